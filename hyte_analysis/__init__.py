@@ -1,0 +1,1 @@
+"""HYTE-analyysi: honest per-group results of a pre-survey, from an export to a council meeting."""

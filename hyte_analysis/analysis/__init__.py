@@ -1,0 +1,1 @@
+"""Figures from counts: everything a reader sees goes through a ResultTable."""

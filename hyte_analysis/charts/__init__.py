@@ -1,0 +1,1 @@
+"""ResultTables in, plotly figures and alt texts out."""

@@ -1,0 +1,1 @@
+"""ResultTables in, files as bytes out."""

@@ -1,0 +1,1 @@
+"""Source files in, a survey with its answers and a report out."""

@@ -1,0 +1,1 @@
+"""Open answers: search, near-duplicates and bulleted lists."""

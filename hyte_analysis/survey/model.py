@@ -1,0 +1,135 @@
+"""Survey, question, option and respondent group as frozen values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE_CHOICE = "single_choice"
+    MULTIPLE_CHOICE = "multiple_choice"
+    RANKING = "ranking"
+    NUMBER = "number"
+    OPEN_TEXT = "open_text"
+
+
+class Scale(StrEnum):
+    """What the order and distance of a question's codes mean."""
+
+    NOMINAL = "nominal"
+    ORDINAL = "ordinal"
+    BINARY = "binary"
+    INTERVAL = "interval"
+
+
+class Role(StrEnum):
+    """What an option stands for in the figures."""
+
+    SUBSTANTIVE = "substantive"
+    DONT_KNOW = "dont_know"
+    NOT_APPLICABLE = "not_applicable"
+    EXCLUSIVE = "exclusive"
+    OTHER = "other"
+    NOT_IN_CODEBOOK = "not_in_codebook"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer option; `code` is its position on the form, from 1."""
+
+    code: int
+    label: str
+    short_label: str
+    role: Role = Role.SUBSTANTIVE
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def has_form_position(self) -> bool:
+        """Whether the code is a place on the form, so that a mean may use it."""
+        return self.role is not Role.NOT_IN_CODEBOOK
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The option whose free text a question collects."""
+
+    question_id: str
+    option_code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as asked; `guessed` until a codebook or a person confirms it."""
+
+    id: str
+    number: str
+    text: str
+    kind: Kind
+    scale: Scale | None = None
+    section: str = ""
+    options: tuple[Option, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    follow_up_of: FollowUp | None = None
+    guessed: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the question has a distribution to show."""
+        return self.kind is not Kind.OPEN_TEXT
+
+    @property
+    def has_mean(self) -> bool:
+        """Whether KA and Hajonta exist: one number or one option a respondent."""
+        return self.kind in (Kind.SINGLE_CHOICE, Kind.NUMBER)
+
+    @property
+    def mean_is_nominal(self) -> bool:
+        """Whether KA is only an average of form positions."""
+        return self.kind is Kind.SINGLE_CHOICE and self.scale is Scale.NOMINAL
+
+    @property
+    def has_dont_know(self) -> bool:
+        """Whether an option stands for "don't know"."""
+        return any(option.role is Role.DONT_KNOW for option in self.options)
+
+    def option(self, code: int) -> Option:
+        """The option with this code; KeyError where there is none."""
+        for option in self.options:
+            if option.code == code:
+                return option
+        raise KeyError(code)
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentGroup:
+    """A respondent group; `invited_n` stays None until the user gives it."""
+
+    id: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    invited_n: int | None = None
+    in_codebook: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey of one wave: groups and questions in form order."""
+
+    id: str
+    title: str
+    wave: int | None
+    groups: tuple[RespondentGroup, ...]
+    questions: tuple[Question, ...]
+    codebook_id: str | None = None
+    is_sample: bool = False
+
+    def question(self, question_id: str) -> Question | None:
+        """The question with this id, or None."""
+        return next((q for q in self.questions if q.id == question_id), None)
+
+    def follow_ups(self, question_id: str) -> tuple[Question, ...]:
+        """The open questions that belong to this question's options."""
+        return tuple(
+            q for q in self.questions if q.follow_up_of and q.follow_up_of.question_id == question_id
+        )

@@ -1,0 +1,1 @@
+"""Everything that imports Streamlit, besides the pages and the script it runs."""
