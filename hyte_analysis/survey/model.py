@@ -131,5 +131,7 @@ class Survey:
     def follow_ups(self, question_id: str) -> tuple[Question, ...]:
         """The open questions that belong to this question's options."""
         return tuple(
-            q for q in self.questions if q.follow_up_of and q.follow_up_of.question_id == question_id
+            q
+            for q in self.questions
+            if q.follow_up_of and q.follow_up_of.question_id == question_id
         )

@@ -39,4 +39,6 @@ def small_share_text(n: int, base: int) -> str:
 
 def value_text(value: float) -> str:
     """A number as short as it was given: `3`, `2,5`."""
-    return count_text(int(value)) if value == int(value) else f"{value:g}".replace(".", ",")
+    if value == int(value):
+        return count_text(int(value))
+    return f"{round(value, 6)!r}".replace(".", ",")

@@ -1,0 +1,250 @@
+"""The command line: the same verbs and figures as the pages."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from hyte_analysis.analysis.distribution import result_tables
+from hyte_analysis.analysis.result import ResultTable
+from hyte_analysis.errors import HyteError, ImportProblem, UnknownQuestion, UnknownSurvey
+from hyte_analysis.exports.excel import to_excel
+from hyte_analysis.exports.plain import to_csv, to_json, to_text
+from hyte_analysis.importers.report import report_lines
+from hyte_analysis.importers.survey_file import ImportChoices, read_survey
+from hyte_analysis.storage.answers import StoredAnswers
+from hyte_analysis.storage.database import Database, database_path, open_database
+from hyte_analysis.storage.surveys import (
+    find_file,
+    free_survey_id,
+    latest_survey,
+    list_surveys,
+    load_survey,
+    remove_survey,
+    store_survey,
+)
+from hyte_analysis.survey.answers import Filter
+from hyte_analysis.survey.codebook import known_codebooks, read_codebook
+from hyte_analysis.survey.model import Survey
+from hyte_analysis.texts import text
+
+BAD_INPUT = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that speaks the users' language."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one sentence and end with exit code 2."""
+        del message  # argparse words its messages in English
+        self.exit(BAD_INPUT, text("cli.bad_arguments", command=self.prog) + "\n")
+
+    def format_help(self) -> str:
+        """Help with the users' own headings."""
+        help_text = super().format_help()
+        for english, key in (("usage:", "usage"), ("positional arguments:", "arguments"),
+                             ("options:", "options")):  # fmt: skip
+            help_text = help_text.replace(english, text(f"cli.{key}"))
+        return help_text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or 2 after bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    given = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = given.run
+    try:
+        command(given)
+    except HyteError as problem:
+        sys.stderr.write(f"{problem.user_message}\n")
+        return BAD_INPUT
+    except BrokenPipeError:
+        # The reader of our output has seen enough, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m hyte_analysis", description=text("cli.description"),
+                     add_help=False)  # fmt: skip
+    _add_common(parser, with_database=False)
+    verbs = parser.add_subparsers(
+        dest="verb", required=True, metavar=text("cli.verb"), title=text("cli.verbs")
+    )
+
+    def verb(name: str, run: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:
+        about = text(f"cli.about.{name}")
+        added = verbs.add_parser(name, help=about, description=about, add_help=False)
+        added.set_defaults(run=run)
+        _add_common(added, with_database=True)
+        return added
+
+    added = verb("import", _import)
+    added.add_argument("file", metavar=text("cli.file"), help=text("cli.help.file"))
+    added.add_argument("--survey", metavar="ID", help=text("cli.help.new_survey"))
+    added.add_argument("--codebook", metavar=text("cli.file"), help=text("cli.help.codebook"))
+    column = text("cli.heading")
+    added.add_argument("--group-column", metavar=column, help=text("cli.help.group_column"))
+    added.add_argument("--dry-run", action="store_true", help=text("cli.help.dry_run"))
+    added.add_argument("--format", choices=("text", "json"), default="text",
+                       help=text("cli.help.format"))  # fmt: skip
+
+    added = verb("surveys", _surveys)
+    added.add_argument("--format", choices=("text", "json"), default="text",
+                       help=text("cli.help.format"))  # fmt: skip
+
+    added = verb("results", _results)
+    added.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
+    added.add_argument("--question", metavar="ID", help=text("cli.help.question"))
+    added.add_argument("--format", choices=("table", "csv", "json"), default="table",
+                       help=text("cli.help.format"))  # fmt: skip
+
+    added = verb("export", _export)
+    added.add_argument("out", metavar=text("cli.out"), help=text("cli.help.out"))
+    added.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
+
+    added = verb("remove", _remove)
+    added.add_argument("survey", metavar="ID", help=text("cli.help.remove"))
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, *, with_database: bool) -> None:
+    parser.add_argument("-h", "--help", action="help", help=text("cli.help.help"))
+    if with_database:
+        parser.add_argument("--db", metavar=text("cli.path"), help=text("cli.help.db"))
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def _print_json(value: object) -> None:
+    _print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+@contextmanager
+def _database(given: argparse.Namespace, *, read_only: bool = False) -> Iterator[Database]:
+    """The database of the command; reading one that is not there yet finds it empty."""
+    path = database_path(given.db)
+    in_memory = read_only and not path.exists()
+    database = open_database(None if in_memory else path, read_only=read_only and not in_memory)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _import(given: argparse.Namespace) -> None:
+    path = Path(given.file)
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise ImportProblem(text("cli.no_file", file=path.name)) from problem
+    books = (read_codebook(Path(given.codebook)),) if given.codebook else known_codebooks()
+    choices = ImportChoices(books, given.survey, given.group_column)
+    imported = read_survey(path.name, content, choices)
+    with _database(given, read_only=given.dry_run) as database:
+        earlier = find_file(database, imported.source.sha256)
+        if earlier is None and not given.survey:
+            free = free_survey_id(database, imported.data.survey.id)
+            imported = imported.with_survey_id(free)
+        report = imported.report.as_json()
+        stored = False
+        if not given.dry_run:
+            outcome = store_survey(database, imported.data, imported.source, report)
+            stored = not outcome.was_there
+    if given.format == "json":
+        _print_json({**report, "stored": stored, "already_imported_as": earlier})
+        return
+    for line in report_lines(imported.report):
+        _print(line)
+    if earlier is not None:
+        _print(text("report.already", survey=earlier))
+    else:
+        key = "report.dry_run" if given.dry_run else "report.stored"
+        _print(text(key, survey=imported.data.survey.id))
+
+
+def _surveys(given: argparse.Namespace) -> None:
+    with _database(given, read_only=True) as database:
+        surveys = list_surveys(database)
+    if given.format == "json":
+        _print_json(
+            [
+                {
+                    "id": s.id,
+                    "title": s.title,
+                    "wave": s.wave,
+                    "responses": s.responses,
+                    "file": s.file_name,
+                    "imported_at": s.imported_at.isoformat(timespec="seconds"),
+                }
+                for s in surveys
+            ]
+        )
+        return
+    for survey in surveys:
+        values = {"id": survey.id, "title": survey.title, "n": survey.responses}
+        _print(text("cli.survey_line", file=survey.file_name, **values))
+    if not surveys:
+        _print(text("storage.no_surveys"))
+
+
+def _chosen_survey(database: Database, given: argparse.Namespace) -> Survey:
+    survey_id = given.survey or latest_survey(database)
+    if survey_id is None:
+        raise UnknownSurvey(text("storage.no_surveys"))
+    return load_survey(database, survey_id)
+
+
+def _tables(database: Database, survey: Survey) -> tuple[ResultTable, ...]:
+    return result_tables(survey, StoredAnswers(database).counts(survey.id, Filter()))
+
+
+def _results(given: argparse.Namespace) -> None:
+    with _database(given, read_only=True) as database:
+        survey = _chosen_survey(database, given)
+        tables = _tables(database, survey)
+    if given.question is not None:
+        if survey.question(given.question) is None:
+            raise UnknownQuestion(text("storage.unknown_question", question=given.question))
+        tables = tuple(table for table in tables if table.question.id == given.question)
+    if given.format == "json":
+        _print_json(to_json(survey, tables))
+    else:
+        _print((to_csv if given.format == "csv" else to_text)(tables))
+
+
+def _export(given: argparse.Namespace) -> None:
+    out = Path(given.out)
+    if out.suffix.lower() != ".xlsx":
+        raise HyteError(text("cli.not_xlsx", file=out.name))
+    with _database(given, read_only=True) as database:
+        survey = _chosen_survey(database, given)
+        tables = _tables(database, survey)
+        answers = StoredAnswers(database).open_answers(survey.id, Filter())
+    _write_whole(out, to_excel(survey, tables, answers))
+    _print(text("cli.exported", file=out.name, title=survey.title))
+
+
+def _write_whole(out: Path, content: bytes) -> None:
+    """Write the file at once: an interrupted export leaves no half file."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=out.parent, suffix=".part", delete=False) as part:
+            part.write(content)
+        Path(part.name).replace(out)
+    except OSError as problem:
+        raise HyteError(text("cli.cannot_write", file=out.name)) from problem
+
+
+def _remove(given: argparse.Namespace) -> None:
+    with _database(given) as database:
+        remove_survey(database, given.survey)
+    _print(text("cli.removed", survey=given.survey))

@@ -1,0 +1,140 @@
+"""Who answered: the columns of respondent groups, organisations and metadata."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hyte_analysis.errors import ImportProblem, NoGroupColumn
+from hyte_analysis.importers.layout import Column
+from hyte_analysis.importers.matching import Match, Part, is_flag_column, spelling_of_groups
+from hyte_analysis.survey.model import RespondentGroup, Survey
+from hyte_analysis.survey.wording import finnish_order, option_key, question_key
+from hyte_analysis.texts import text
+
+_LEAST_SHARE_OF_GROUPS = 0.6
+_MOST_NEW_GROUPS = 20
+_LONGEST_GROUP = 80
+
+# How the survey tools head columns that are no questions; all but the keys are file vocabulary.
+_TECHNICAL = frozenset(
+    ("vastausaika", "aikaleima", "timestamp", "language", "kieli", "vastaajan id", "id",
+     "vastaus id", "respondent id", "collector id", "start time", "completion time",
+     "start date", "end date", "aloitusaika", "lopetusaika", "valmistumisaika", "alkamisaika",
+     "submitdate", "startdate", "datestamp", "lastpage", "seed", "startlanguage",
+     "viimeksi muokattu", "last modified time", "status", "tila", "nro", "rivi", "#")
+)  # fmt: skip
+_PERSONAL = frozenset(
+    ("nimi", "etunimi", "sukunimi", "vastaajan nimi", "name", "first name", "last name", "email",
+     "e-mail", "email address", "sähköposti", "sähköpostiosoite", "vastaajan sähköposti",
+     "puhelin", "puhelinnumero", "phone", "ip", "ip-osoite", "ip address", "osoite",
+     "yhteystiedot")
+)  # fmt: skip
+_ORGANISATION = frozenset(
+    ("organisaatio", "organisaation nimi", "organisaatiosi", "organisaatiosi nimi",
+     "organisaationne", "organisaationne nimi", "edustamasi organisaatio", "taustaorganisaatio",
+     "vastaava organisaatio", "vastaajan organisaatio", "kunnan nimi", "organisation",
+     "organization")
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Respondents:
+    """Each response's group and organisation, and the columns they came from."""
+
+    group_column: Column
+    groups: tuple[RespondentGroup, ...]
+    group_ids: tuple[str, ...]
+    organisation_column: Column | None
+    new_groups: tuple[str, ...]
+    without_group: tuple[int, ...]
+
+
+def metadata_reason(column: Column) -> str | None:
+    """The text key of why a column is left out as metadata, or None."""
+    key = question_key(column.heading)
+    if not column.part and key in _PERSONAL:
+        return "import.ignored_personal"
+    if not column.part and key in _TECHNICAL:
+        return "import.ignored_technical"
+    return None
+
+
+def find_group_column(
+    columns: Sequence[Column], matches: dict[int, Match], codebook: Survey, named: str | None
+) -> Column:
+    """The column that holds the respondent groups, by its name or by its values.
+
+    Raises NoGroupColumn, with the headings to choose from, where there is none.
+    """
+    headings = tuple(
+        dict.fromkeys(c.shown_heading for c in columns if c.shown_heading and c.filled)
+    )
+    if named is not None:
+        wanted = question_key(named)
+        for column in columns:
+            letter = column.letter.casefold()
+            if wanted in (question_key(column.heading), question_key(column.shown_heading), letter):
+                return column
+        raise NoGroupColumn(text("import.group_column_unknown", heading=named), headings)
+    spellings = spelling_of_groups(codebook)
+    best: tuple[tuple[int, int, int], Column] | None = None
+    for column in columns:
+        match = matches.get(column.index)
+        if match and match.part is not Part.TEXT:
+            continue
+        score = _group_score(column, spellings)
+        if score and (best is None or score > best[0]):
+            best = (score, column)
+    if best is None:
+        raise NoGroupColumn(text("import.no_group_column"), headings)
+    return best[1]
+
+
+def _group_score(column: Column, spellings: dict[str, str]) -> tuple[int, int, int] | None:
+    """How many groups and cells the column names; None where it is no group column."""
+    cells = [option_key(cell) for cell in column.cells if cell]
+    known = [spellings[key] for key in cells if key in spellings]
+    if not known or len(known) < _LEAST_SHARE_OF_GROUPS * len(cells):
+        return None
+    last_part = column.part or column.heading.rpartition(":")[2]
+    if is_flag_column(column, last_part) or column.is_free_text_of_part:
+        return None
+    return len(set(known)), len(known), -column.index
+
+
+def read_respondents(
+    columns: Sequence[Column], matches: dict[int, Match], codebook: Survey, named: str | None
+) -> Respondents:
+    """Every response's group; values that the codebook lacks become groups of their own."""
+    column = find_group_column(columns, matches, codebook, named)
+    spellings = spelling_of_groups(codebook)
+    new: dict[str, str] = {}
+    for cell in sorted(set(column.cells)):
+        key = option_key(cell)
+        if key and key not in spellings:
+            new.setdefault(key, cell)
+    too_long = any(len(label) > _LONGEST_GROUP for label in new.values())
+    if len(new) > _MOST_NEW_GROUPS or too_long:
+        heading = column.shown_heading
+        raise ImportProblem(text("import.not_groups", heading=heading, count=len(new)))
+    nobody = text("words.no_group")
+    ids = spellings | new
+    group_ids = tuple(
+        ids[option_key(cell)] if option_key(cell) else nobody for cell in column.cells
+    )
+    labels = sorted(new.values(), key=finnish_order)
+    if nobody in group_ids:
+        labels = [label for label in labels if label != nobody] + [nobody]
+    groups = codebook.groups + tuple(
+        RespondentGroup(label, label, in_codebook=False) for label in labels
+    )
+    organisation = next(
+        (c for c in columns if c is not column and c.index not in matches and is_organisation(c)),
+        None,
+    )
+    missing = tuple(i for i, group_id in enumerate(group_ids) if group_id == nobody)
+    return Respondents(column, groups, group_ids, organisation, tuple(new.values()), missing)
+
+
+def is_organisation(column: Column) -> bool:
+    """Whether the heading says that the column names the answering organisation."""
+    return not column.part and question_key(column.heading) in _ORGANISATION
