@@ -4,19 +4,24 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
 from hyte_analysis.analysis.distribution import result_tables
 from hyte_analysis.analysis.result import ResultTable
-from hyte_analysis.errors import HyteError, ImportProblem, UnknownQuestion, UnknownSurvey
+from hyte_analysis.errors import (
+    HyteError,
+    ImportProblem,
+    StorageProblem,
+    UnknownQuestion,
+    UnknownSurvey,
+)
 from hyte_analysis.exports.excel import to_excel
 from hyte_analysis.exports.plain import to_csv, to_json, to_text
 from hyte_analysis.importers.report import report_lines
-from hyte_analysis.importers.survey_file import ImportChoices, read_survey
+from hyte_analysis.importers.survey_file import ImportChoices, ImportedSurvey, read_survey
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import Database, database_path, open_database
 from hyte_analysis.storage.surveys import (
@@ -57,13 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, or 2 after bad input."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            # CSV ends its lines itself, and a file's name need not be valid text.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
     given = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], None] = given.run
     try:
         command(given)
+        sys.stdout.flush()
     except HyteError as problem:
-        sys.stderr.write(f"{problem.user_message}\n")
+        sys.stderr.write(" ".join(problem.user_message.splitlines()) + "\n")
         return BAD_INPUT
     except BrokenPipeError:
         # The reader of our output has seen enough, as `head` does.
@@ -131,14 +138,21 @@ def _print_json(value: object) -> None:
 
 @contextmanager
 def _database(given: argparse.Namespace, *, read_only: bool = False) -> Iterator[Database]:
-    """The database of the command; reading one that is not there yet finds it empty."""
+    """The database of the command; one that is not there yet is made only to store something."""
     path = database_path(given.db)
-    in_memory = read_only and not path.exists()
+    in_memory = (read_only or given.run is not _import) and not _is_there(path)
     database = open_database(None if in_memory else path, read_only=read_only and not in_memory)
     try:
         yield database
     finally:
         database.close()
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as problem:
+        raise StorageProblem(text("storage.cannot_open", path=path)) from problem
 
 
 def _import(given: argparse.Namespace) -> None:
@@ -152,9 +166,8 @@ def _import(given: argparse.Namespace) -> None:
     imported = read_survey(path.name, content, choices)
     with _database(given, read_only=given.dry_run) as database:
         earlier = find_file(database, imported.source.sha256)
-        if earlier is None and not given.survey:
-            free = free_survey_id(database, imported.data.survey.id)
-            imported = imported.with_survey_id(free)
+        if earlier is None:
+            imported = _with_free_id(database, imported, given.survey)
         report = imported.report.as_json()
         stored = False
         if not given.dry_run:
@@ -170,6 +183,16 @@ def _import(given: argparse.Namespace) -> None:
     else:
         key = "report.dry_run" if given.dry_run else "report.stored"
         _print(text(key, survey=imported.data.survey.id))
+
+
+def _with_free_id(
+    database: Database, imported: ImportedSurvey, wanted: str | None
+) -> ImportedSurvey:
+    """The survey under the wanted id, or under the first free one where none was given."""
+    free = free_survey_id(database, imported.data.survey.id)
+    if wanted and free != wanted:
+        raise StorageProblem(text("storage.id_taken", survey=wanted))
+    return imported.with_survey_id(free)
 
 
 def _surveys(given: argparse.Namespace) -> None:
@@ -219,7 +242,7 @@ def _results(given: argparse.Namespace) -> None:
     if given.format == "json":
         _print_json(to_json(survey, tables))
     else:
-        _print((to_csv if given.format == "csv" else to_text)(tables))
+        sys.stdout.write((to_csv if given.format == "csv" else to_text)(tables))
 
 
 def _export(given: argparse.Namespace) -> None:
@@ -236,11 +259,13 @@ def _export(given: argparse.Namespace) -> None:
 
 def _write_whole(out: Path, content: bytes) -> None:
     """Write the file at once: an interrupted export leaves no half file."""
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        with tempfile.NamedTemporaryFile(dir=out.parent, suffix=".part", delete=False) as part:
-            part.write(content)
-        Path(part.name).replace(out)
+        part.write_bytes(content)
+        part.replace(out)
     except OSError as problem:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise HyteError(text("cli.cannot_write", file=out.name)) from problem
 
 

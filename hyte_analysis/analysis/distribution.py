@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -25,7 +25,7 @@ class _Tally:
 
 
 def result_tables(
-    survey: Survey, counts: Counts, groups: Sequence[str] = ()
+    survey: Survey, counts: Counts, groups: Sequence[str] = (), restriction: str = ""
 ) -> tuple[ResultTable, ...]:
     """Every question's ResultTable in form order, for the chosen groups (none chosen: all).
 
@@ -41,7 +41,10 @@ def result_tables(
     labels = {group.id: group.label for group in shown}
     empty = _Tally({}, {})
     return tuple(
-        _table(survey, question, tallies.get(question.id, empty), labels)
+        replace(
+            _table(survey, question, tallies.get(question.id, empty), labels),
+            restriction=restriction,
+        )
         for question in survey.questions
     )
 
@@ -88,11 +91,14 @@ def _rows(
     if len(values) <= MOST_SINGLE_VALUES:
         options = tuple(Option(i, value_text(v), value_text(v)) for i, v in enumerate(values, 1))
         return options, {value: code for code, value in enumerate(values, 1)}
-    low, width = values[0], (values[-1] - values[0]) / INTERVALS
-    edges = [low + width * step for step in range(INTERVALS + 1)]
+    # In exact decimals, as the values were written: 0.3 starts the interval 0,3–0,4.
+    exact = {value: Fraction(repr(value)) for value in values}
+    low = exact[values[0]]
+    width = (exact[values[-1]] - low) / INTERVALS
+    edges = [float(low + width * step) for step in range(INTERVALS + 1)]
     labels = [f"{value_text(a)}–{value_text(b)}" for a, b in pairwise(edges)]
     options = tuple(Option(code, label, label) for code, label in enumerate(labels, 1))
-    return options, {v: min(INTERVALS, 1 + int((v - low) / width)) for v in values}
+    return options, {v: min(INTERVALS, 1 + int((exact[v] - low) / width)) for v in values}
 
 
 def _group(  # noqa: PLR0913, PLR0917 - one group's figures need all of its counts
@@ -108,9 +114,9 @@ def _group(  # noqa: PLR0913, PLR0917 - one group's figures need all of its coun
     n_by_code: dict[int, int] = {}
     ranks: dict[int, list[tuple[float, int]]] = {}
     for count in counts:
-        code = (
-            count.option_code if count.option_code is not None else place.get(count.number or 0.0)
-        )
+        code = count.option_code
+        if code is None and count.number is not None:
+            code = place.get(count.number)
         if code is None:
             continue
         n_by_code[code] = n_by_code.get(code, 0) + count.n

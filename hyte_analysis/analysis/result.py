@@ -42,7 +42,8 @@ class ResultTable:
     """A question's figures for each group and, last, for all together.
 
     `options` are the rows of the distribution in form order: a number question's are its
-    distinct values or, where those are many, equal intervals.
+    distinct values or, where those are many, equal intervals. `restriction` says in one
+    sentence which respondents alone are counted; "" when all are.
     """
 
     survey_title: str
@@ -50,6 +51,7 @@ class ResultTable:
     question: Question
     options: tuple[Option, ...]
     groups: tuple[GroupResult, ...]
+    restriction: str = ""
 
     @property
     def single_groups(self) -> tuple[GroupResult, ...]:

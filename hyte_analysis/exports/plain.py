@@ -2,14 +2,15 @@
 
 import csv
 import io
+import textwrap
 from collections.abc import Iterator, Sequence
 
-from hyte_analysis.analysis.result import GroupResult, ResultTable
-from hyte_analysis.survey.model import Survey
+from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
+from hyte_analysis.survey.model import Kind, Survey
 from hyte_analysis.texts import text
-from hyte_analysis.texts.formats import decimal_text, share_text
+from hyte_analysis.texts.formats import count_text, decimal_text, share_text
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDEST_LABEL = 60
 
 
@@ -66,33 +67,24 @@ def to_csv(tables: Sequence[ResultTable]) -> str:
 
 _CSV_COLUMNS = (
     "id", "number", "question", "kind", "group", "n", "mean", "spread", "mean_without_dont_know",
-    "code", "option", "count", "share",
+    "code", "option", "count", "share", "mean_note",
 )  # fmt: skip
 
 
 def _csv_rows(table: ResultTable) -> Iterator[list[str]]:
     question = table.question
     kind = text(f"words.kind.{question.kind}")
+    note = text("plain.nominal") if question.mean_is_nominal else ""
+    names = [_safe(cell) for cell in (question.id, question.number, question.text, kind)]
     for group in table.groups:
-        figures = [
-            _number(group.mean),
-            _number(group.spread),
-            _number(group.mean_without_dont_know),
-        ]
-        head = [
-            question.id,
-            question.number,
-            question.text,
-            kind,
-            group.group,
-            str(group.n),
-            *figures,
-        ]
+        figures = (group.mean, group.spread, group.mean_without_dont_know)
+        head = [*names, _safe(group.group), str(group.n), *map(_number, figures)]
         rows = [
-            [str(c.option.code), c.option.label, str(c.n), _number(c.share)] for c in group.counts
+            [str(c.option.code), _safe(c.option.label), str(c.n), _number(c.share)]
+            for c in group.counts
         ]
         for row in rows or [["", "", "", ""]]:
-            yield [*map(_safe, head), *map(_safe, row)]
+            yield [*head, *row, note]
 
 
 def _number(value: float | None) -> str:
@@ -112,26 +104,41 @@ def _text_table(table: ResultTable) -> Iterator[str]:
     question, groups = table.question, table.groups
     yield f"{question.number} {question.text}".strip()
     yield f"  {text('plain.kind')}: {text(f'words.kind.{question.kind}')}  [{question.id}]"
-    width = max((len(o.label) for o in table.options), default=0)
-    width = min(_WIDEST_LABEL, max(width, len(text("words.spread")), 12))
-    columns = [max(len(group.group), 10) for group in groups]
-
-    def line(label: str, cells: Sequence[str]) -> str:
-        padded = (cell.rjust(size) for cell, size in zip(cells, columns, strict=True))
-        return f"  {_cut(label, width)}  " + "  ".join(padded)
-
-    yield line("", [group.group for group in groups])
+    lines = [("", [group.group for group in groups])]
     for row, option in enumerate(table.options):
-        cells = [group.counts[row] for group in groups]
-        yield line(option.label, [f"{c.n} ({share_text(c.share)})" if c.n else "0" for c in cells])
-    yield line(text("words.answers"), [str(group.n) for group in groups])
+        cells = [_option_cell(group.counts[row]) for group in groups]
+        lines.append((option.label, cells))
+    lines.append((text("words.answers"), [count_text(group.n) for group in groups]))
+    lines.extend(_statistics(table))
+    width = min(_WIDEST_LABEL, max(len(label) for label, _ in lines))
+    sizes = [max(10, *map(len, cells)) for cells in zip(*(c for _, c in lines), strict=True)]
+    for label, cells in lines:
+        *above, last = textwrap.wrap(label, width) or [""]
+        yield from (f"  {part}" for part in above)
+        padded = (cell.rjust(size) for cell, size in zip(cells, sizes, strict=True))
+        yield f"  {last.ljust(width)}  " + "  ".join(padded)
+    if question.mean_is_nominal:
+        yield f"  * {text('words.nominal_mean')}"
+
+
+def _option_cell(count: OptionCount) -> str:
+    if not count.n:
+        return "0"
+    figures = share_text(count.share)
+    if count.mean_rank is not None:
+        figures += f", {text('words.mean')} {decimal_text(count.mean_rank)}"
+    return f"{count_text(count.n)} ({figures})"
+
+
+def _statistics(table: ResultTable) -> Iterator[tuple[str, list[str]]]:
+    question, groups = table.question, table.groups
+    mark = "*" if question.mean_is_nominal else ""
     if question.has_mean:
-        mark = "*" if question.mean_is_nominal else ""
-        yield line(text("words.mean") + mark, [decimal_text(group.mean) for group in groups])
-        yield line(text("words.spread"), [decimal_text(group.spread) for group in groups])
-        if question.mean_is_nominal:
-            yield f"  * {text('words.nominal_mean')}"
-
-
-def _cut(label: str, width: int) -> str:
-    return label.ljust(width) if len(label) <= width else label[: width - 1] + "…"
+        yield text("words.mean") + mark, [decimal_text(group.mean) for group in groups]
+        yield text("words.spread") + mark, [decimal_text(group.spread) for group in groups]
+    if question.has_mean and question.has_dont_know:
+        without = [decimal_text(group.mean_without_dont_know) for group in groups]
+        yield text("words.mean_without_dont_know") + mark, without
+    if question.kind is Kind.MULTIPLE_CHOICE:
+        mentions = [decimal_text(group.mentions_per_respondent) for group in groups]
+        yield text("words.mentions_per_respondent"), mentions

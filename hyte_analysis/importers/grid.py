@@ -2,8 +2,11 @@
 
 import csv
 import io
+import math
+import re
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -16,9 +19,13 @@ LARGEST_FILE = 50 * 1024 * 1024
 LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 5_000
-_LONGEST_CELL = 1_000_000
+MOST_CELLS = 10_000_000
+_CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = b"PK"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_END = "\x1e"
+_MOST_TITLES = 5
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>")
 _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"\x1f\x8b", b"GIF8", b"$FL2")
 
 type_of_cell = str | float | bool | datetime | date | time | timedelta | int
@@ -62,38 +69,79 @@ def _looks_like_markup(content: bytes) -> bool:
 
 def _workbook_grids(name: str, content: bytes) -> tuple[Grid, ...]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as problem:
-        raise ImportProblem(text("import.truncated", file=name)) from problem
-    if "xl/workbook.xml" not in {member.filename for member in members}:
-        raise ImportProblem(text("import.wrong_type", file=name))
-    if sum(member.file_size for member in members) > LARGEST_UNPACKED:
-        limit = LARGEST_UNPACKED // 1024 // 1024
-        raise ImportProblem(text("import.too_large", file=name, limit=limit))
-    has_charts = any(member.filename.startswith("xl/charts/") for member in members)
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return tuple(
-            _sheet_grid(name, book.get_sheet_by_name(sheet.name), has_charts)
-            for sheet in book.sheets_metadata
-            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        )
+        has_charts = _checked_archive(name, content)
+        return tuple(_sheets(content, has_charts))
     except calamine.PasswordError as problem:
         raise ImportProblem(text("import.encrypted", file=name)) from problem
-    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as problem:
+    except (
+        calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError,
+        NotImplementedError, RuntimeError,
+    ) as problem:  # fmt: skip
+        raise ImportProblem(text("import.truncated", file=name)) from problem
+    except BaseException as problem:
+        # A panic of the Rust reader is no Exception; anything else is not ours to hide.
+        if type(problem).__name__ != "PanicException":
+            raise
         raise ImportProblem(text("import.truncated", file=name)) from problem
 
 
-def _sheet_grid(name: str, sheet: calamine.CalamineSheet, has_charts: bool) -> Grid:
-    _check_size(name, sheet.total_height, sheet.total_width)
-    rows = [[_cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    return Grid(rows, text("import.origin_sheet", sheet=sheet.name), has_charts)
+def _checked_archive(name: str, content: bytes) -> bool:
+    """Whether the workbook has charts; ImportProblem where it is none, or too large to open.
+
+    The reader sets memory aside for the whole rectangle of cells, and a single stray cell in the
+    last corner of a sheet would end the process: sizes are checked before it sees the file.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        if "xl/workbook.xml" not in {member.filename for member in members}:
+            raise ImportProblem(text("import.wrong_type", file=name))
+        if sum(member.file_size for member in members) > LARGEST_UNPACKED:
+            limit = LARGEST_UNPACKED // 1024 // 1024
+            raise ImportProblem(text("import.too_large", file=name, limit=limit))
+        for member in members:
+            if member.filename.endswith(".xml") and "sharedStrings" not in member.filename:
+                _check_size(name, *_extent(archive, member))
+    return any(member.filename.startswith("xl/charts/") for member in members)
+
+
+def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> tuple[int, int]:
+    """The last row and column of a sheet that hold anything."""
+    rows, columns = {0}, {0}
+    with archive.open(member) as sheet:
+        rest = b""
+        while chunk := sheet.read(_CHUNK):
+            whole, opened, rest = (rest + chunk).rpartition(b"<")
+            rest = opened + rest
+            _note_cells(whole, rows, columns)
+        _note_cells(rest, rows, columns)
+    return max(rows), max(columns)
+
+
+def _note_cells(xml: bytes, rows: set[int], columns: set[int]) -> None:
+    found = _CELL.findall(xml)
+    rows.update(map(int, {row for _, row in found}))
+    columns.update(map(_column_number, {letters for letters, _ in found}))
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _sheets(content: bytes, has_charts: bool) -> Iterator[Grid]:
+    book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for number, sheet in enumerate(book.sheets_metadata):
+        if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+            cells = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
+            rows = [[_cell_text(cell) for cell in row] for row in cells]
+            yield Grid(rows, text("import.origin_sheet", sheet=sheet.name), has_charts)
 
 
 def _check_size(name: str, rows: int, columns: int) -> None:
-    if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+    if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+        limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cells": MOST_CELLS}
         raise ImportProblem(text("import.too_many_cells", file=name, **limits))
 
 
@@ -104,7 +152,7 @@ def _cell_text(cell: type_of_cell) -> str:
     if isinstance(cell, bool):
         return str(int(cell))
     if isinstance(cell, int | float):
-        return str(int(cell)) if cell == int(cell) else repr(cell)
+        return _number_text(cell)
     if isinstance(cell, datetime):
         return f"{cell.day}.{cell.month}.{cell.year} {cell.hour}.{cell.minute:02d}"
     if isinstance(cell, date):
@@ -112,26 +160,42 @@ def _cell_text(cell: type_of_cell) -> str:
     return str(cell)
 
 
+def _number_text(number: float) -> str:
+    if math.isfinite(number) and abs(number) < 1e15 and number == int(number):
+        return str(int(number))
+    return f"{number:.15f}".rstrip("0") if abs(number) < 1e-3 else repr(number)
+
+
 def _delimited_grid(name: str, content: bytes) -> Grid:
     decoded, encoding = _decoded(name, content)
     if decoded[:4].lower() == "sep=":
         decoded = decoded.partition("\n")[2]
-    csv.field_size_limit(_LONGEST_CELL)
     best: tuple[float, str, list[list[str]]] = (0.0, "", [])
     for delimiter in ";\t,":
-        try:
-            rows = list(csv.reader(io.StringIO(decoded, newline=""), delimiter=delimiter))
-        except csv.Error:
-            continue
+        rows = _delimited_rows(decoded, delimiter)
         score = _table_likeness(rows)
         if score > best[0]:
             best = (score, delimiter, rows)
     score, delimiter, rows = best
     if score == 0:
         raise ImportProblem(text("import.not_a_table", file=name))
+    if rows[-1] != [_END]:
+        # Quotes that never close have swallowed the rest of the file into one cell.
+        raise ImportProblem(text("import.open_quote", file=name, row=len(rows)))
+    rows.pop()
     _check_size(name, len(rows), max(map(len, rows)))
     shown = {"\t": text("import.tabulator")}.get(delimiter, delimiter)
     return Grid(rows, text("import.origin_csv", encoding=encoding, delimiter=shown))
+
+
+def _delimited_rows(decoded: str, delimiter: str) -> list[list[str]]:
+    """The rows by this delimiter, ending in a row of our own unless a quote is left open."""
+    csv.field_size_limit(LARGEST_FILE)
+    lines = io.StringIO(f"{decoded}\n{_END}", newline="")
+    try:
+        return list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return []
 
 
 def _decoded(name: str, content: bytes) -> tuple[str, str]:
@@ -151,14 +215,13 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
 
 
 def _table_likeness(rows: Sequence[Sequence[str]]) -> float:
-    """How much the rows look like one table: columns × the share of rows that are as wide."""
-    widths = [len(row) for row in rows if any(map(str.strip, row))]
-    if not widths or widths[0] < 2:
-        return 0.0
-    typical = max(set(widths), key=lambda width: (widths.count(width), width))
-    if typical < 2:
-        return 0.0
-    return typical * widths.count(typical) / len(widths)
+    """How much the rows look like one table: columns × the share of rows as wide as the header.
+
+    Answers may hold more commas than the file has columns, so only the header tells the width.
+    """
+    widths = [len(row) for row in rows if any(map(str.strip, row)) and row != [_END]]
+    header = next((width for width in widths[:_MOST_TITLES] if width > 1), 0)
+    return header * widths.count(header) / len(widths) if header else 0.0
 
 
 def column_letter(index: int) -> str:

@@ -11,7 +11,7 @@ from hyte_analysis.survey.wording import finnish_order, option_key, slug, withou
 
 _MOST_OPTIONS = 12
 _LONGEST_OPTION = 80
-_NUMBER = re.compile(r"^[-+−]?\d{1,15}(?:[.,]\d{1,10})?$")
+_NUMBER = re.compile(r"^[-+−]?\d{1,15}(?:[.,]\d{1,20})?$")
 _RANK = re.compile(r"^(\d{1,3})\.?$")
 _DONT_KNOW = frozenset(
     ("en osaa sanoa", "emme osaa sanoa", "ei osaa sanoa", "eos", "en tiedä", "emme tiedä")

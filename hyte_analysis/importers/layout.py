@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from hyte_analysis.importers.grid import Grid, column_letter
-from hyte_analysis.survey.wording import clean, option_key
+from hyte_analysis.survey.wording import clean, option_key, question_key
 
 _OPEN_SUFFIX = re.compile(
     r"\s*[-–:,]?\s*\(?(?:avoimet vastaukset|avoin vastaus|öppna svar|open answers?)\)?\s*:?$",
     re.IGNORECASE,
 )
+_OUTER = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b\x00"
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\D|$)")
+_MOST_ROWS_TO_JUDGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,8 @@ def read_layout(grid: Grid, is_group: Callable[[str], bool]) -> Layout:
 
 
 def _trimmed(cell: str) -> str:
-    """The cell without outer white space and byte order marks; line breaks inside stay."""
-    return cell.strip().strip("\ufeff\u200b\x00 ")
+    """The cell without outer white space and invisible marks; line breaks inside stay."""
+    return cell.strip(_OUTER) if cell else cell
 
 
 def _first_header(rows: Sequence[tuple[int, list[str]]]) -> int:
@@ -96,33 +99,51 @@ def _first_header(rows: Sequence[tuple[int, list[str]]]) -> int:
 def _second_row_is_header(rows: list[list[str]], is_group: Callable[[str], bool]) -> bool:
     """Whether the second row continues the header.
 
-    A row of answers has a group; a second header row instead fills the columns whose first
-    heading is empty or repeated, and leaves most of the others empty.
+    A row of answers has a group or a date; a second header row instead fills the columns whose
+    first heading is empty or repeated, and leaves most of the others empty.
     """
     if len(rows) < 2:
         return False
-    first, second = rows[0], rows[1]
-    second = second + [""] * (len(first) - len(second))
-    if any(is_group(second[i]) for i in _group_like_columns(rows[2:], is_group) if i < len(second)):
+    second = rows[1]
+    first = [question_key(cell) for cell in rows[0]]
+    below = rows[2 : 2 + _MOST_ROWS_TO_JUDGE]
+    if _is_answer_row(first, second, below, is_group):
         return False
     parts = [i for i, cell in enumerate(second) if cell]
     continued = [i for i in parts if _is_continuation(first, i)]
     if not continued:
         return False
-    below = rows[2:52]
     repeats = sum(
         1 for i in parts if _part_explains(second[i], [r[i] for r in below if i < len(r)])
     )
     return repeats * 2 >= len(parts) or len(continued) * 2 >= len(parts)
 
 
-def _group_like_columns(rows: list[list[str]], is_group: Callable[[str], bool]) -> list[int]:
-    found = []
-    for index in range(max(map(len, rows), default=0)):
-        cells = [row[index] for row in rows[:200] if index < len(row) and row[index]]
-        if len(set(map(option_key, cells))) > 1 and sum(map(is_group, cells)) * 2 > len(cells):
-            found.append(index)
-    return found
+def _is_answer_row(
+    first: list[str], row: list[str], below: list[list[str]], is_group: Callable[[str], bool]
+) -> bool:
+    """Whether the row under the headings already has a respondent's group, or a date."""
+    for index, cell in enumerate(row):
+        if not cell:
+            continue
+        if _DATE.match(cell):
+            return True
+        if is_group(cell) and (len(below) == 0 or _holds_groups(first, index, below, is_group)):
+            return True
+    return False
+
+
+def _holds_groups(
+    first: list[str], index: int, below: list[list[str]], is_group: Callable[[str], bool]
+) -> bool:
+    """Whether the column names groups: several of them, or one under a heading of its own.
+
+    A multiple choice may have an option named as a group is; its column repeats that one text.
+    """
+    cells = [row[index] for row in below if index < len(row) and row[index]]
+    if sum(map(is_group, cells)) * 2 < max(len(cells), 1):
+        return False
+    return len(set(map(option_key, cells))) > 1 or not _is_continuation(first, index)
 
 
 def _is_continuation(first: list[str], index: int) -> bool:
@@ -140,7 +161,7 @@ def _part_explains(part: str, below: list[str]) -> bool:
     if _OPEN_SUFFIX.search(part):
         return True
     values = {option_key(cell) for cell in below if cell}
-    return values <= {option_key(part), "1", "0"}
+    return values <= {option_key(part), "1", "0", "x"}
 
 
 def _headings(rows: list[list[str]]) -> list[tuple[str, str]]:
@@ -149,9 +170,10 @@ def _headings(rows: list[list[str]]) -> list[tuple[str, str]]:
     headings: list[tuple[str, str]] = []
     carried = ""
     for heading, part in zip_longest(*rows, fillvalue=""):
-        carried = heading or (carried if part else "")
-        same = option_key(part) == option_key(carried)
-        headings.append((carried, "" if same else part))
+        carried = heading or carried
+        own = carried if heading or part else ""
+        same = question_key(part) == question_key(own)
+        headings.append((own, "" if same else part))
     return headings
 
 

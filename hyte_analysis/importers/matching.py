@@ -15,6 +15,11 @@ _SHORTEST_PREFIX = 30
 _SHORTEST_FUZZY = 20
 _FUZZY_SCORE = 90.0
 
+# How the survey tools fill the column of one option; file vocabulary, by option key.
+CHOSEN = frozenset(("1", "x", "kyllä", "valittu", "true", "selected", "checked", "yes", "on"))
+NOT_CHOSEN = frozenset(("0", "ei", "ei valittu", "false", "not selected", "no", "-", "off"))
+_PLAIN_MARKS = frozenset(("1", "0", "x", "valittu", "ei valittu", "true", "false"))
+
 
 class Part(Enum):
     """What a column holds of its question."""
@@ -142,7 +147,7 @@ class Matcher:
         question = found.question
         if column.is_free_text_of_part and question.kind is not Kind.OPEN_TEXT:
             return None
-        if (question.id, "whole") in self._used:
+        if (question.id, "whole") in self._used or question.kind is Kind.RANKING:
             return None
         self._used[question.id, "whole"] = column.index
         part = {
@@ -173,8 +178,9 @@ class Matcher:
 
     def _of_new_option(self, column: Column, question: Question, label: str) -> Match | None:
         """A column of an option that the codebook lacks, if its cells only flag it."""
-        is_flag = column.filled and is_flag_column(column, label)
-        if question.kind is not Kind.MULTIPLE_CHOICE or column.is_free_text_of_part or not is_flag:
+        is_flag = is_flag_column(column, label) or _cells(column) <= CHOSEN | NOT_CHOSEN
+        is_other = question.kind is not Kind.MULTIPLE_CHOICE or column.is_free_text_of_part
+        if is_other or not column.filled or not is_flag:
             return None
         return Match(column, question.id, Part.FLAG, new_label=label)
 
@@ -220,8 +226,11 @@ def find_option(options: Iterable[Option], spelling: str) -> Option | None:
 
 def is_flag_column(column: Column, label: str) -> bool:
     """Whether every filled cell only says that this option was chosen, or that it was not."""
-    values = {option_key(cell) for cell in column.cells if cell}
-    return values <= {option_key(label), "1", "0"}
+    return _cells(column) <= _PLAIN_MARKS | {option_key(label)}
+
+
+def _cells(column: Column) -> set[str]:
+    return {option_key(cell) for cell in set(column.cells) if cell}
 
 
 def spelling_of_groups(codebook: Survey) -> dict[str, str]:
@@ -262,4 +271,14 @@ def match_columns(codebook: Survey, columns: Sequence[Column]) -> dict[int, Matc
         question = codebook.question(match.question_id)
         if question and question.follow_up_of is None:
             previous = question
-    return matches
+    return _without_summaries(matches)
+
+
+def _without_summaries(matches: dict[int, Match]) -> dict[int, Match]:
+    """The matches without a multiple choice's summary column where its options have their own."""
+    flagged = {match.question_id for match in matches.values() if match.part is Part.FLAG}
+    return {
+        index: match
+        for index, match in matches.items()
+        if match.part is not Part.CHOICE or match.question_id not in flagged
+    }

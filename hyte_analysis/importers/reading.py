@@ -1,10 +1,11 @@
 """Cells read as answers, and the cells that fit no option."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hyte_analysis.importers.layout import Column
-from hyte_analysis.importers.matching import Match, Part
+from hyte_analysis.importers.matching import CHOSEN, NOT_CHOSEN, Match, Part
 from hyte_analysis.importers.report import OddCell
 from hyte_analysis.survey.codebook import option_spellings
 from hyte_analysis.survey.model import FollowUp, Kind, Option, Question, Role
@@ -12,9 +13,9 @@ from hyte_analysis.survey.responses import AnswerColumn
 from hyte_analysis.survey.wording import finnish_order, option_key
 from hyte_analysis.texts import text
 
-_CHOSEN = frozenset(("1", "x", "kyllä", "valittu", "true", "selected", "checked", "yes", "on"))
-_NOT_CHOSEN = frozenset(("0", "ei", "ei valittu", "false", "not selected", "no", "-", "off"))
-_CELL_SEPARATORS = " ;,|/\n\r\t"
+_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,20})?")
+_SEPARATOR = re.compile(r"[;,|/\n\r\t]+")
+_FIRM_SEPARATORS = frozenset(";|\n\r\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,8 @@ def _numbers(question: Question, matches: Sequence[Match], rows: Sequence[int]) 
 
 def number_of(cell: str) -> float | None:
     """The number a cell holds, with a decimal comma or point; None for any other text."""
-    try:
-        number = float(
-            cell.replace("\u00a0", "").replace(" ", "").replace(",", ".").replace("−", "-")
-        )
-    except ValueError:
-        return None
-    return number if abs(number) < 1e15 else None
+    bare = "".join(cell.split()).replace(",", ".").replace("−", "-")
+    return float(bare) if _NUMBER.fullmatch(bare) else None
 
 
 def _ranks(question: Question, matches: Sequence[Match], rows: Sequence[int]) -> ReadQuestion:
@@ -140,22 +136,23 @@ def _choices(question: Question, matches: Sequence[Match], rows: Sequence[int]) 
     unknown: list[tuple[int, str]] = []
     several = question.kind is Kind.MULTIPLE_CHOICE
     for match in matches:
-        for row, cell in enumerate(match.column.cells):
-            if not cell:
-                continue
+        read: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
+        for cell in set(match.column.cells) - {""}:
             found = codes.get(option_key(cell))
             if found is not None:
-                sink.add(row, found)
-                continue
-            chosen, rest = options_in_cell(cell, question.options) if several else ((), cell)
+                read[cell] = (found,), ()
+            else:
+                read[cell] = options_in_cell(cell, codes) if several else ((), (cell,))
+        for row, cell in enumerate(match.column.cells):
+            chosen, rest = read.get(cell, ((), ()))
             for code in chosen:
                 sink.add(row, code)
             if rest:
-                unknown.append((row, rest))
+                unknown.extend((row, label) for label in rest)
                 sink.odd(match.column, row, "import.odd_option")
     question, new_codes = with_new_options(question, (label for _, label in unknown))
-    for row, label in unknown:
-        sink.add(row, new_codes[option_key(label)])
+    for row, code in dict.fromkeys((row, new_codes[option_key(label)]) for row, label in unknown):
+        sink.add(row, code)
     column = AnswerColumn(question.id, sink.responses, sink.codes)
     return ReadQuestion(question, (column,), tuple(sink.odd_cells), notes)
 
@@ -167,43 +164,51 @@ def _are_code_numbers(question: Question, matches: Sequence[Match], codes: dict[
     return bool(cells) and cells <= numbers and not any(option_key(cell) in codes for cell in cells)
 
 
-def options_in_cell(cell: str, options: Sequence[Option]) -> tuple[tuple[int, ...], str]:
-    """The options whose texts stand in the cell, longest first, and the text left over.
+def options_in_cell(cell: str, codes: Mapping[str, int]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The options whose texts stand in the cell, and the texts left over.
 
-    Option texts may hold the separator: no blind split.
+    Option texts may hold the separator: no blind split, but of all ways to read the cell the one
+    that leaves least over and needs fewest options. `codes` are by option key.
     """
-    remaining = option_key(cell)
-    chosen: list[int] = []
-    spellings = sorted(
-        ((key, option.code) for option in options for key in option_spellings(option)),
-        key=lambda pair: -len(pair[0]),
-    )
-    for key, code in spellings:
-        place = remaining.find(key)
-        while place >= 0:
-            end = place + len(key)
-            before, after = remaining[:place], remaining[end:]
-            if _ends_token(before, from_left=False) and _ends_token(after, from_left=True):
-                if code not in chosen:
-                    chosen.append(code)
-                remaining = f"{before.rstrip(_CELL_SEPARATORS)};{after.lstrip(_CELL_SEPARATORS)}"
-                remaining = remaining.strip(_CELL_SEPARATORS)
-                place = remaining.find(key)
-            else:
-                place = remaining.find(key, place + 1)
-    rest = remaining.strip(_CELL_SEPARATORS)
-    if rest:
-        start = cell.casefold().find(rest.partition(";")[0])
-        rest = cell[start:].strip(_CELL_SEPARATORS) if start >= 0 and not chosen else rest
-    return tuple(sorted(chosen)), rest
+    marks = list(_SEPARATOR.finditer(cell))
+    starts = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(cell)]
+    longest = 1 + max((len(_SEPARATOR.findall(key)) for key in codes), default=0)
+    # best[i] reads the tokens before i: unknown tokens, options, where the last piece began.
+    best = [(0, 0, 0)]
+    for end in range(1, len(starts) + 1):
+        is_blank = not cell[starts[end - 1] : ends[end - 1]].strip()
+        before = best[end - 1]
+        ways = [(before[0] + (not is_blank), before[1], end - 1)]
+        ways += [
+            (best[start][0], best[start][1] + 1, start)
+            for start in range(max(0, end - longest), end)
+            if (key := option_key(cell[starts[start] : ends[end - 1]])) and key in codes
+        ]
+        best.append(min(ways))
+    pieces: list[tuple[int, int]] = []
+    at = len(starts)
+    while at:
+        pieces.append((best[at][2], at))
+        at = best[at][2]
+    texts = [(starts[start], ends[end - 1]) for start, end in reversed(pieces)]
+    found = [codes.get(option_key(cell[start:end])) for start, end in texts]
+    unknown = [place for place, code in zip(texts, found, strict=True) if code is None]
+    return tuple(sorted({code for code in found if code is not None})), _left_over(cell, unknown)
 
 
-def _ends_token(neighbour: str, *, from_left: bool) -> bool:
-    """Whether an option's text may end here: at the cell's edge or at a separator."""
-    bare = neighbour.lstrip(" ") if from_left else neighbour.rstrip(" ")
-    if not bare:
-        return True
-    return bare[0 if from_left else -1] in ";,|/\n"
+def _left_over(cell: str, places: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """The unknown texts; neighbours are one text unless a semicolon or line break parts them."""
+    joined: list[tuple[int, int]] = []
+    for start, end in places:
+        between = cell[joined[-1][1] : start] if joined else ";"
+        is_one = _SEPARATOR.fullmatch(between.strip()) and not _FIRM_SEPARATORS & set(between)
+        if joined and is_one:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    texts = (cell[start:end].strip().strip(",/").strip() for start, end in joined)
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def _flags(
@@ -220,11 +225,13 @@ def _flags(
     for match in matches:
         option = question.option(match.option_code) if match.option_code else None
         spellings = option_spellings(option) if option else frozenset[str]()
-        spellings |= _CHOSEN | {option_key(_own_part(match.column))}
+        spellings |= {option_key(_own_part(match.column))}
+        marks = {cell: option_key(cell) for cell in set(match.column.cells)}
+        not_chosen = NOT_CHOSEN if "1" in marks else NOT_CHOSEN - spellings
+        spellings |= CHOSEN | ({str(option.code)} if option else set())
         takes_text = option and (option.code in free or option.role is Role.OTHER)
         for row, cell in enumerate(match.column.cells):
-            key = option_key(cell)
-            if not cell or key in _NOT_CHOSEN:
+            if not cell or (key := marks[cell]) in not_chosen:
                 continue
             if key not in spellings and not takes_text:
                 new.append((row, cell))
@@ -236,8 +243,8 @@ def _flags(
                 if key not in spellings:
                     texts.setdefault(option.code, []).append((rows[row], cell))
     question, new_codes = with_new_options(question, (label for _, label in new))
-    for row, label in new:
-        sink.add(row, new_codes[option_key(label)])
+    for row, code in dict.fromkeys((row, new_codes[option_key(label)]) for row, label in new):
+        sink.add(row, code)
     column = AnswerColumn(question.id, sink.responses, sink.codes)
     filled = sum(match.column.filled for match in matches)
     read = ReadQuestion(question, (column,), tuple(sink.odd_cells), (), filled)

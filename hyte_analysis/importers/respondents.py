@@ -76,12 +76,15 @@ def find_group_column(
                 return column
         raise NoGroupColumn(text("import.group_column_unknown", heading=named), headings)
     spellings = spelling_of_groups(codebook)
-    best: tuple[tuple[int, int, int], Column] | None = None
+    best: tuple[tuple[bool, bool, int, int, int], Column] | None = None
     for column in columns:
         match = matches.get(column.index)
         if match and match.part is not Part.TEXT:
             continue
-        score = _group_score(column, spellings)
+        found = _group_score(column, spellings)
+        # An open question about partners may name more groups than the respondents' own column.
+        is_full = column.filled * 10 >= len(column.cells) * 9
+        score = (match is None, is_full, *found) if found else None
         if score and (best is None or score > best[0]):
             best = (score, column)
     if best is None:
@@ -91,7 +94,8 @@ def find_group_column(
 
 def _group_score(column: Column, spellings: dict[str, str]) -> tuple[int, int, int] | None:
     """How many groups and cells the column names; None where it is no group column."""
-    cells = [option_key(cell) for cell in column.cells if cell]
+    keys = {cell: option_key(cell) for cell in set(column.cells)}
+    cells = [keys[cell] for cell in column.cells if cell]
     known = [spellings[key] for key in cells if key in spellings]
     if not known or len(known) < _LEAST_SHARE_OF_GROUPS * len(cells):
         return None
@@ -118,9 +122,8 @@ def read_respondents(
         raise ImportProblem(text("import.not_groups", heading=heading, count=len(new)))
     nobody = text("words.no_group")
     ids = spellings | new
-    group_ids = tuple(
-        ids[option_key(cell)] if option_key(cell) else nobody for cell in column.cells
-    )
+    id_of = {cell: ids.get(option_key(cell), nobody) for cell in set(column.cells)}
+    group_ids = tuple(id_of[cell] for cell in column.cells)
     labels = sorted(new.values(), key=finnish_order)
     if nobody in group_ids:
         labels = [label for label in labels if label != nobody] + [nobody]

@@ -109,6 +109,7 @@ def read_survey(name: str, content: bytes, choices: ImportChoices) -> ImportedSu
 
 def _best_table(file: str, grids: Sequence[Grid], choices: ImportChoices) -> _Table:
     """The sheet that the survey is on: the one with most columns the codebooks know."""
+    grids = [grid for grid in grids if any(map(any, grid.rows))]
     tables: list[_Table] = []
     problems: list[ImportProblem] = []
     for grid in grids:
@@ -117,16 +118,23 @@ def _best_table(file: str, grids: Sequence[Grid], choices: ImportChoices) -> _Ta
         except ImportProblem as problem:
             problems.append(problem)
     if not tables:
-        if len(grids) != 1 or any(map(_looks_like_report, grids)):
-            pointed = [p for p in problems if isinstance(p, NoGroupColumn) and p.headings]
-            if any(map(_looks_like_report, grids)) or not pointed:
-                raise ImportProblem(text("import.report_file", file=file))
-            raise pointed[0]
-        raise problems[0]
+        raise _why_no_table(file, grids, problems)
     best = max(tables, key=lambda table: (len(table.matches), len(table.layout.row_numbers)))
-    others = len([grid for grid in grids if any(map(any, grid.rows))]) - 1
+    others = len(grids) - 1
     notes = (text("import.note_other_sheets", count=others),) if others > 0 else ()
     return replace(best, notes=notes)
+
+
+def _why_no_table(
+    file: str, grids: Sequence[Grid], problems: Sequence[ImportProblem]
+) -> ImportProblem:
+    """The one problem to tell of when no sheet holds answers."""
+    if not grids:
+        return ImportProblem(text("import.empty_file", file=file))
+    if any(map(_looks_like_report, grids)):
+        return ImportProblem(text("import.report_file", file=file))
+    pointed = [p for p in problems if isinstance(p, NoGroupColumn) and p.headings]
+    return pointed[0] if pointed else problems[0]
 
 
 def _looks_like_report(grid: Grid) -> bool:

@@ -4,7 +4,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ _HARDENING: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
     "lock_configuration": "true",
 }
+_COLUMNS = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
 _PID = re.compile(r"PID (\d+)")
 
 
@@ -41,44 +42,39 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor for one read."""
-        cursor = self.connection.cursor()
+        """A cursor on one snapshot: what is stored meanwhile does not show in it."""
         try:
-            yield cursor
+            with self.connection.cursor() as cursor:
+                cursor.execute("BEGIN TRANSACTION READ ONLY")
+                yield cursor
         except duckdb.Error as problem:
             raise StorageProblem(text("storage.failed")) from problem
-        finally:
-            cursor.close()
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside a transaction: all of it is stored, or nothing."""
-        with self.write_lock:
-            cursor = self.connection.cursor()
-            try:
-                cursor.execute("BEGIN TRANSACTION")
+        try:
+            with self.write_lock, self.connection.cursor() as cursor, _transaction(cursor):
                 yield cursor
-                cursor.execute("COMMIT")
-            except duckdb.Error as problem:
-                _roll_back(cursor)
-                raise StorageProblem(text("storage.failed")) from problem
-            except BaseException:
-                _roll_back(cursor)
-                raise
-            finally:
-                cursor.close()
+        except duckdb.Error as problem:
+            raise StorageProblem(text("storage.failed")) from problem
 
     def close(self) -> None:
         """Close the file, so that another program may open it."""
         self.connection.close()
 
 
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+@contextmanager
+def _transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    cursor.execute("BEGIN TRANSACTION")
     try:
-        cursor.execute("ROLLBACK")
-    except duckdb.Error:
-        # The failure itself ended the transaction; nothing of it was stored.
-        return
+        yield
+        cursor.execute("COMMIT")
+    except BaseException:
+        # A failed COMMIT has ended the transaction itself: there is nothing left to roll back.
+        with suppress(duckdb.Error):
+            cursor.execute("ROLLBACK")
+        raise
 
 
 def open_database(path: Path | None, *, read_only: bool = False) -> Database:
@@ -113,7 +109,8 @@ def _make_folder(path: Path) -> None:
 
 def _opening_problem(path: Path | None, problem: Exception) -> StorageProblem:
     message = str(problem)
-    if "lock" in message.lower() or "being used by another process" in message:
+    # The path is in the message, and a path may well say "lock".
+    if "Could not set lock" in message or "used by another process" in message:
         holder = _PID.search(message)
         pid = text("storage.process", pid=holder[1]) if holder else ""
         return StorageProblem(text("storage.locked", path=path, process=pid))
@@ -122,15 +119,14 @@ def _opening_problem(path: Path | None, problem: Exception) -> StorageProblem:
 
 def _ensure_schema(database: Database, path: Path | None, *, read_only: bool) -> None:
     with database.reading() as cursor:
-        names = {
-            row[0] for row in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall()
-        }
-        found = None
-        if "schema_version" in names:
-            found = cursor.execute("SELECT max(version) FROM schema_version").fetchall()[0][0]
-    if found == VERSION:
+        # Somebody else's table may have the same name: it need not have the same column.
+        columns = set(cursor.execute(_COLUMNS).fetchall())
+        versions: list[tuple[object]] = []
+        if ("schema_version", "version") in columns:
+            versions = cursor.execute("SELECT max(version) FROM schema_version").fetchall()
+    if versions == [(VERSION,)]:
         return
-    if found is not None or names or read_only:
+    if columns or read_only:
         raise StorageProblem(text("storage.other_version", path=path))
     with database.writing() as cursor:
         cursor.execute(TABLES)

@@ -50,9 +50,13 @@ class StoreOutcome:
 def find_file(database: Database, sha256: str) -> str | None:
     """The id of the survey that was read from a file with these bytes."""
     with database.reading() as cursor:
-        rows = cursor.execute(
-            "SELECT survey_id FROM source_file WHERE sha256 = $sha256", {"sha256": sha256}
-        ).fetchall()
+        return _survey_of_file(cursor, sha256)
+
+
+def _survey_of_file(cursor: duckdb.DuckDBPyConnection, sha256: str) -> str | None:
+    rows = cursor.execute(
+        "SELECT survey_id FROM source_file WHERE sha256 = $sha256", {"sha256": sha256}
+    ).fetchall()
     return str(rows[0][0]) if rows else None
 
 
@@ -72,44 +76,67 @@ def store_survey(
 
     Raises StorageProblem when another survey has the id.
     """
-    earlier = find_file(database, source.sha256)
-    if earlier is not None:
-        return StoreOutcome(earlier, was_there=True)
-    survey = data.survey
-    if any(stored.id == survey.id for stored in list_surveys(database)):
-        raise StorageProblem(text("storage.id_taken", survey=survey.id))
+    survey_id = data.survey.id
+    tables = _tables(data)
+    # Looked up inside the transaction: another thread may be storing the same file.
     with database.writing() as cursor:
-        cursor.execute(
-            "INSERT INTO survey VALUES ($id, $title, $wave, $codebook, $sample, $now, $report)",
-            {
-                "id": survey.id,
-                "title": survey.title,
-                "wave": survey.wave,
-                "codebook": survey.codebook_id,
-                "sample": survey.is_sample,
-                "now": datetime.now(UTC).replace(tzinfo=None),
-                "report": json.dumps(report, ensure_ascii=False),
-            },
-        )
-        cursor.execute(
-            "INSERT INTO source_file VALUES ($survey, $name, $sha256, $content)",
-            {
-                "survey": survey.id,
-                "name": source.name,
-                "sha256": source.sha256,
-                "content": source.content,
-            },
-        )
-        for table, rows in _tables(data).items():
+        earlier = _survey_of_file(cursor, source.sha256)
+        if earlier is not None:
+            return StoreOutcome(earlier, was_there=True)
+        if _is_stored(cursor, survey_id):
+            raise StorageProblem(text("storage.id_taken", survey=survey_id))
+        _insert_head(cursor, data.survey, source, report)
+        for table, rows in tables.items():
             _insert(cursor, table, rows)
-    return StoreOutcome(survey.id, was_there=False)
+    return StoreOutcome(survey_id, was_there=False)
+
+
+def _is_stored(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> bool:
+    key = {"survey": survey_id}
+    return bool(cursor.execute("SELECT 1 FROM survey WHERE id = $survey", key).fetchall())
+
+
+def _insert_head(
+    cursor: duckdb.DuckDBPyConnection,
+    survey: Survey,
+    source: SourceFile,
+    report: Mapping[str, object],
+) -> None:
+    cursor.execute(
+        "INSERT INTO survey VALUES ($id, $title, $wave, $codebook, $sample, $now, $report)",
+        {
+            "id": survey.id,
+            "title": survey.title,
+            "wave": survey.wave,
+            "codebook": survey.codebook_id,
+            "sample": survey.is_sample,
+            "now": datetime.now(UTC).replace(tzinfo=None),
+            "report": json.dumps(report, ensure_ascii=False),
+        },
+    )
+    cursor.execute(
+        "INSERT INTO source_file VALUES ($survey, $name, $sha256, $content)",
+        {
+            "survey": survey.id,
+            "name": source.name,
+            "sha256": source.sha256,
+            "content": source.content,
+        },
+    )
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     """Copy an Arrow table into the database table of the same columns."""
     cursor.register("incoming", rows)
     columns = ", ".join(rows.column_names)
-    cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608 - names are this module's own
+    chosen = f"SELECT {columns} FROM incoming"  # noqa: S608 - names are this module's own
+    if table == "answer":
+        # A respondent chooses an option once, even where the file has two columns for it.
+        chosen = (
+            f"SELECT DISTINCT {columns} FROM incoming WHERE text IS NULL "  # noqa: S608
+            f"UNION ALL {chosen} WHERE text IS NOT NULL"
+        )
+    cursor.execute(f"INSERT INTO {table} ({columns}) {chosen}")
     cursor.unregister("incoming")
 
 
@@ -138,7 +165,9 @@ def _tables(data: SurveyData) -> dict[str, pa.Table]:
                          short_label=text_, role=text_, synonyms=strings),
         "response": _arrow(responses, survey_id=text_, number=whole, group_id=text_,
                            organisation=text_),
-        "answer": pa.concat_tables([_answer_rows(survey.id, c) for c in data.answers]),
+        "answer": pa.concat_tables(
+            [_answer_rows(survey.id, column) for column in (*data.answers, AnswerColumn("", []))]
+        ),
     }  # fmt: skip
 
 
@@ -240,14 +269,16 @@ def load_survey(database: Database, survey_id: str) -> Survey:
         id=survey_id,
         title=title,
         wave=wave,
-        groups=tuple(
-            RespondentGroup(id_, label, tuple(synonyms), invited_n, in_codebook)
-            for id_, label, synonyms, invited_n, in_codebook in groups
-        ),
+        groups=tuple(_respondent_group(row) for row in groups),
         questions=tuple(_question(row, by_question) for row in questions),
         codebook_id=codebook_id,
         is_sample=is_sample,
     )
+
+
+def _respondent_group(row: Sequence[Any]) -> RespondentGroup:
+    id_, label, synonyms, invited_n, in_codebook = row
+    return RespondentGroup(id_, label, tuple(synonyms), invited_n, in_codebook)
 
 
 def _question(row: Sequence[Any], options: Mapping[str, list[Option]]) -> Question:
@@ -281,7 +312,7 @@ def remove_survey(database: Database, survey_id: str) -> None:
     """Remove a survey with its answers and its file; UnknownSurvey where there is none."""
     with database.writing() as cursor:
         key = {"survey": survey_id}
-        if not cursor.execute("SELECT 1 FROM survey WHERE id = $survey", key).fetchall():
+        if not _is_stored(cursor, survey_id):
             raise UnknownSurvey(text("storage.unknown_survey", survey=survey_id))
         for table, column in SURVEY_TABLES:
             cursor.execute(f"DELETE FROM {table} WHERE {column} = $survey", key)  # noqa: S608 - names are this package's own

@@ -6,6 +6,7 @@ import unicodedata
 _SPACES = re.compile(r"\s+")
 _NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("”“„″", '"') | {"’": "'"})
+_TYPOGRAPHIC = re.compile("[" + "".join(map(chr, _DASHES)) + "]")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u00ad\x00"))
 _TRAILING = " :;?.!,…"
 
@@ -19,7 +20,9 @@ def clean(text: str) -> str:
 
 def option_key(text: str) -> str:
     """What two spellings of an option share."""
-    folded = unicodedata.normalize("NFC", clean(text)).translate(_DASHES).casefold()
+    folded = unicodedata.normalize("NFC", clean(text)).casefold()
+    if _TYPOGRAPHIC.search(folded):
+        folded = folded.translate(_DASHES)
     return folded.rstrip(_TRAILING)
 
 

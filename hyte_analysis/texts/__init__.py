@@ -4,6 +4,7 @@ A language is a folder of TOML catalogues (`fi/charts.toml` holds the keys `char
 Values are `str.format` templates.
 """
 
+import json
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -37,3 +38,11 @@ def text(key: str, /, **values: object) -> str:
 def document(name: str) -> str:
     """A longer Markdown text of the language, such as the help page."""
     return (Path(__file__).parent / LANGUAGE / f"{name}.md").read_text(encoding="utf-8")
+
+
+@cache
+def words_of_streamlit(language: str = LANGUAGE) -> dict[str, object]:
+    """Streamlit's own few English `words` in the language, and `patterns` of changing ones."""
+    path = Path(__file__).parent / language / "streamlit.json"
+    words: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return words

@@ -1,9 +1,12 @@
 """Finnish numbers and shares: rounded once, half up, with a decimal comma."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 NO_BREAK_SPACE = "\u00a0"
 MISSING = "–"
+_MINUS = "−"
+# Wide enough for any float, so that rounding a large one never fails.
+_ROUNDING = Context(prec=700, rounding=ROUND_HALF_UP)
 
 
 def decimal_text(value: float | None, places: int = 2) -> str:
@@ -13,21 +16,30 @@ def decimal_text(value: float | None, places: int = 2) -> str:
     """
     if value is None:
         return MISSING
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    sign, digits = ("−", -rounded) if rounded < 0 else ("", rounded)
-    return sign + f"{digits:,f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
+    return _finnish(_rounded(value, places))
+
+
+def _rounded(value: float, places: int) -> Decimal:
+    shortest = Decimal(repr(float(value)))
+    return shortest.quantize(Decimal(1).scaleb(-places), context=_ROUNDING)
+
+
+def _finnish(number: Decimal) -> str:
+    """The number with a decimal comma, thousands apart and a real minus; no minus before 0,00."""
+    digits = f"{abs(number):,f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
+    return _MINUS + digits if number < 0 else digits
 
 
 def count_text(value: int) -> str:
     """`12 400` for 12400."""
-    return f"{value:,d}".replace(",", NO_BREAK_SPACE)
+    return _finnish(Decimal(int(value)))
 
 
 def share_text(share: float | None, places: int = 0) -> str:
     """`43 %` for 0.4285…; a dash for None."""
     if share is None:
         return MISSING
-    return decimal_text(float(Decimal(repr(share)) * 100), places) + NO_BREAK_SPACE + "%"
+    return decimal_text(float(Decimal(repr(float(share))) * 100), places) + NO_BREAK_SPACE + "%"
 
 
 def small_share_text(n: int, base: int) -> str:
@@ -38,7 +50,7 @@ def small_share_text(n: int, base: int) -> str:
 
 
 def value_text(value: float) -> str:
-    """A number as short as it was given: `3`, `2,5`."""
-    if value == int(value):
-        return count_text(int(value))
-    return f"{round(value, 6)!r}".replace(".", ",")
+    """A number as short as it was given, to six decimals: `3`, `2,5`."""
+    whole, comma, decimals = decimal_text(value, 6).partition(",")
+    kept = decimals.rstrip("0")
+    return whole + comma + kept if kept else whole

@@ -1,0 +1,17 @@
+"""Start the dashboard: `streamlit run app.py`."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from hyte_analysis.ui.server import FinnishDocument, show_script_error
+
+app = st.App(
+    Path(__file__).parent / "hyte_analysis" / "app" / "main.py",
+    middleware=[Middleware(FinnishDocument)],
+    on_script_error=show_script_error,
+)
+
+if __name__ == "__main__":
+    app.run()

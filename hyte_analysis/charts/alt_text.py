@@ -1,0 +1,72 @@
+"""A chart in words, for those who do not see it: the figures, not the picture."""
+
+from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
+from hyte_analysis.charts.labels import count_and_share, option_text
+from hyte_analysis.texts import text
+from hyte_analysis.texts.formats import count_text, decimal_text
+
+# With more options than this only the largest are told; the table beside has them all.
+ALL_TOLD = 8
+LARGEST_TOLD = 5
+
+
+def alt_text(table: ResultTable) -> str:
+    """The question and each group's figures as plain sentences."""
+    parts = [_ended(table.question.text), *(_group(table, group) for group in table.groups)]
+    if table.question.mean_is_nominal:
+        parts.append(text("charts.note_nominal_mean"))
+    mentions = table.total.mentions_per_respondent
+    if mentions is not None:
+        parts.append(text("charts.alt.mentions", mentions=decimal_text(mentions)))
+    return " ".join(parts)
+
+
+def _ended(sentence: str) -> str:
+    words = " ".join(sentence.split())
+    return words if words.endswith((".", "?", "!", ":")) else words + "."
+
+
+def _group(table: ResultTable, group: GroupResult) -> str:
+    if group.n == 0:
+        return text("charts.alt.group_empty", group=group.group)
+    return text(
+        "charts.alt.group",
+        group=group.group,
+        statistics=_statistics(table, group),
+        options=_options(group),
+    )
+
+
+def _statistics(table: ResultTable, group: GroupResult) -> str:
+    one = group.n == 1
+    answers = (
+        text("charts.alt.answers_one")
+        if one
+        else text("charts.alt.answers_many", n=count_text(group.n))
+    )
+    if not table.question.has_mean:
+        return answers
+    return text(
+        "charts.alt.answers_mean",
+        answers=answers,
+        mean=decimal_text(group.mean),
+        spread=decimal_text(group.spread),
+    )
+
+
+def _options(group: GroupResult) -> str:
+    if len(group.counts) <= ALL_TOLD:
+        return "; ".join(_option(group, count) for count in group.counts)
+    largest = sorted(group.counts, key=lambda count: -count.n)[:LARGEST_TOLD]
+    told = "; ".join(_option(group, count) for count in largest)
+    others = len(group.counts) - len(largest)
+    return f"{told}; {text('charts.alt.others', n=others)}"
+
+
+def _option(group: GroupResult, count: OptionCount) -> str:
+    figures = count_and_share(count.n, group.n)
+    option = " ".join(option_text(count.option).split())
+    if count.mean_rank is None:
+        return text("charts.alt.option", option=option, figures=figures)
+    mean = decimal_text(count.mean_rank)
+    return text("charts.alt.option_rank", option=option, figures=figures, mean=mean)

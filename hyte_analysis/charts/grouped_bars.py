@@ -1,0 +1,108 @@
+"""The form the slides use: options on the axis, in each option one bar a group."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+import plotly.graph_objects as go
+
+from hyte_analysis.analysis.result import GroupResult, ResultTable
+from hyte_analysis.charts.canvas import Frame, add_baseline, add_label, canvas, nobody_answered
+from hyte_analysis.charts.labels import (
+    escaped,
+    group_line,
+    hover_text,
+    label_height,
+    option_text,
+    quiet,
+    strong,
+    value_label,
+    wrapped,
+)
+from hyte_analysis.charts.legend import Entry, Legend
+from hyte_analysis.charts.look import Look, count_of, ordered_options, shown_groups, span
+from hyte_analysis.charts.theme import INK, SMALL_SIZE, colours_of_groups
+from hyte_analysis.charts.wrapping import width
+from hyte_analysis.survey.model import Kind, Option
+from hyte_analysis.texts import text
+
+BAR = 18
+BAR_GAP = 3
+BLOCK_GAP = 26
+LABEL_GAP = 5
+VALUE_ROOM = 48
+# Group names up to this length also stand at the bars, so that no one has to match colours.
+NAME_AT_BAR = 8.0
+
+
+def draw(table: ResultTable, look: Look) -> go.Figure:
+    """A cluster of bars under each option's full label, one bar a group that answered."""
+    groups = shown_groups(table, look)
+    answered = [group for group in groups if group.n]
+    if not answered:
+        return nobody_answered()
+    options = ordered_options(table, look)
+    tops, rows = _block_tops(options, len(answered))
+    figure = canvas(_frame(table, look, groups, rows), span(look, answered))
+    figure.update_layout(barmode="overlay")
+    colours = colours_of_groups(table)
+    for at, group in enumerate(answered):
+        middles = [top + at * (BAR + BAR_GAP) + BAR / 2 for top in tops]
+        bars = _bars(look, group, options, middles)
+        bars.update(name=escaped(group_line(table, group)), marker_color=colours[group.group])
+        figure.add_trace(bars)
+    for option, top in zip(options, tops, strict=True):
+        add_label(figure, strong(wrapped(option_text(option))), top - LABEL_GAP + 4)
+        add_baseline(figure, top - 2, top + len(answered) * (BAR + BAR_GAP) - BAR_GAP + 2)
+    return figure
+
+
+def _block_tops(options: Sequence[Option], bars: int) -> tuple[list[float], float]:
+    """Where the bars of each option begin, and the height of all blocks."""
+    label_heights = [label_height(option_text(o)) + LABEL_GAP for o in options]
+    bars_height = bars * (BAR + BAR_GAP) + BLOCK_GAP
+    ends = list(accumulate(height + bars_height for height in label_heights))
+    return [end - bars_height for end in ends], ends[-1] - BLOCK_GAP + 8
+
+
+def _frame(table: ResultTable, look: Look, groups: Sequence[GroupResult], rows: float) -> Frame:
+    colours = colours_of_groups(table)
+    several = table.question.kind is Kind.MULTIPLE_CHOICE
+    remark = text("charts.note_shares_of_respondents") if several else ""
+    if table.question.mean_is_nominal:
+        remark = text("charts.note_nominal_mean")
+    names = [width(group.group) for group in groups if width(group.group) <= NAME_AT_BAR]
+    return Frame(
+        note=text(f"charts.measure_{look.values}"),
+        rows=rows,
+        legend=Legend([Entry(group_line(table, g), colours[g.group]) for g in groups]),
+        right=VALUE_ROOM + SMALL_SIZE * max(names, default=0),
+        remark=remark,
+    )
+
+
+def _bars(
+    look: Look, group: GroupResult, options: Sequence[Option], middles: Sequence[float]
+) -> go.Bar:
+    counts = [count_of(group, option) for option in options]
+    return go.Bar(
+        orientation="h",
+        x=[c.n if look.values == "counts" else c.share or 0 for c in counts],
+        y=list(middles),
+        width=BAR,
+        marker={"line": {"width": 0}},
+        text=[_value(look, group, count.n) for count in counts],
+        textposition="outside",
+        textangle=0,
+        constraintext="none",
+        cliponaxis=False,
+        textfont={"size": SMALL_SIZE + 1, "color": INK},
+        hovertext=[hover_text(group, count.option, count.n) for count in counts],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _value(look: Look, group: GroupResult, n: int) -> str:
+    value = value_label(look, n, group.n)
+    if width(group.group) > NAME_AT_BAR:
+        return value
+    return f"{value}&nbsp; {quiet(escaped(group.group))}"

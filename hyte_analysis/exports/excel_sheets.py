@@ -1,0 +1,153 @@
+"""Whole sheets of a workbook: names, widths, row heights, frozen panes and print setup."""
+
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hyte_analysis.exports import excel_cells as cells
+from hyte_analysis.survey.model import Question, Survey
+from hyte_analysis.texts import text
+
+NAME_LENGTH = 31
+LINE_HEIGHT = 15.0
+TITLE_LINE_HEIGHT = 19.0
+# Excel has no taller row.
+TALLEST = 409.0
+# A frozen part taller than this would leave no room to scroll.
+FROZEN_HEIGHT = 120.0
+# What still reads well when it is shrunk to one landscape A4.
+PAGE_HEIGHT = 680.0
+
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U0001f000-\U0003ffff]"
+)
+
+
+def sheet_names(questions: Sequence[Question], reserved: Iterable[str]) -> dict[str, str]:
+    """A sheet name for each question id, such as `3.1 Sovitut käytännöt`, all different."""
+    # Excel keeps this name for itself.
+    taken = {cells.sameness(name) for name in (*reserved, "History")}
+    names: dict[str, str] = {}
+    for question in questions:
+        base = _name_base(question)
+        name, turn = _cut(base, NAME_LENGTH), 1
+        while cells.sameness(name) in taken:
+            turn += 1
+            ending = f" ({turn})"
+            name = _cut(base, NAME_LENGTH - len(ending)) + ending
+        taken.add(cells.sameness(name))
+        names[question.id] = name
+    return names
+
+
+def _name_base(question: Question) -> str:
+    # An apostrophe at either end of a sheet name is an error, inside it a nuisance.
+    words = cells.one_line(f"{question.number} {question.text}").replace("'", "’")
+    return " ".join(_NOT_IN_NAMES.sub(" ", words).split()) or text("excel.sheet.question")
+
+
+def _cut(name: str, length: int) -> str:
+    """The name in at most `length` UTF-16 units, between words where that is possible."""
+    if _units(name) <= length:
+        return name
+    start = name
+    while _units(start) > length - 1:
+        start = start[:-1]
+    whole_words = start if name[len(start)] == " " else start.rpartition(" ")[0]
+    return (whole_words if len(whole_words) > length // 2 else start).rstrip(" ,.;–-") + "…"
+
+
+def _units(name: str) -> int:
+    return len(name.encode("utf-16-le")) // 2
+
+
+@lru_cache(maxsize=4096)
+def line_count(value: str, width: float) -> int:
+    """How many lines a wrapped text takes in a column of this width, rather too many."""
+    capitals = sum(map(str.isupper, value)) > len(value) * 0.3
+    usable = max(1, int(width * (0.8 if capitals else 1.1)))
+    total = 0
+    for paragraph in cells.clean(value).split("\n"):
+        shown = _WIDE.sub("WW", paragraph)
+        if len(shown) <= usable:
+            total += 1
+        elif len(shown) > 5000:
+            total += len(shown) // usable + 1
+        else:
+            total += max(1, len(textwrap.wrap(shown, usable, break_on_hyphens=False)))
+    return total
+
+
+def fit_row(
+    ws: Worksheet, row: int, texts: Iterable[tuple[str, float]], line: float = LINE_HEIGHT
+) -> bool:
+    """Sets the height that the (text, column width) pairs need; False where none is enough."""
+    lines = max((line_count(value, width) for value, width in texts), default=1)
+    # Wrapped rows need a height of their own: not every program works one out when it opens.
+    ws.row_dimensions[row].height = min(TALLEST, lines * line + 1)
+    return lines * line + 1 <= TALLEST
+
+
+def set_widths(ws: Worksheet, widths: Sequence[float]) -> None:
+    """Sets the widths of the first columns, in characters."""
+    for index, width in enumerate(widths, start=1):
+        ws.column_dimensions[get_column_letter(index)].width = width
+
+
+def put_wide(
+    ws: Worksheet, row: int, columns: tuple[int, int], value: str, style: str = cells.NOTE
+) -> None:
+    """Writes a wrapped text across columns (first, last) whose widths are set."""
+    first, last = columns
+    width = sum(ws.column_dimensions[get_column_letter(c)].width for c in range(first, last + 1))
+    cells.put_text(ws, row, first, value, style)
+    if last > first:
+        # ws.merge_cells would also draw borders, which takes most of the workbook's time.
+        ws.merged_cells.add(CellRange(None, first, row, last, row))
+    if style == cells.TITLE:
+        fit_row(ws, row, [(value, width * 0.75)], TITLE_LINE_HEIGHT)
+    else:
+        fit_row(ws, row, [(value, width)])
+
+
+def freeze_below(ws: Worksheet, row: int, columns: int = 0) -> None:
+    """Keeps the first rows and columns in sight, fewer rows where they would fill the window."""
+    while row > 1 and _height(ws, row) > FROZEN_HEIGHT:
+        row -= 1
+    ws.freeze_panes = f"{get_column_letter(columns + 1)}{row + 1}"
+
+
+def _height(ws: Worksheet, rows: int) -> float:
+    return sum(ws.row_dimensions[row].height or LINE_HEIGHT for row in range(1, rows + 1))
+
+
+def set_up_print(ws: Worksheet, survey: Survey, title_row: int | None = None) -> None:
+    """Sets landscape A4, one page where that reads well, else one page wide.
+
+    The survey stands above, the page number below; call it when the sheet is filled.
+    """
+    ws.page_setup.orientation = "landscape"
+    ws.page_setup.paperSize = 9
+    # 0 is "as many pages as it takes".
+    one_page = _height(ws, ws.max_row) <= PAGE_HEIGHT
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, int(one_page)
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    ws.page_margins.left = ws.page_margins.right = 0.5
+    title = cells.one_line(survey.title)[:90] or text("words.product")
+    if survey.is_sample:
+        title = text("excel.header_sample", title=title)
+    # In page headers & starts a command; doubled it is itself.
+    header, footer = HeaderFooterItem(), HeaderFooterItem()
+    header.left.text = title.replace("&", "&&")
+    footer.right.text = text("excel.page")
+    ws.oddHeader, ws.oddFooter = header, footer
+    if title_row is not None:
+        ws.print_title_rows = f"{title_row}:{title_row}"

@@ -1,0 +1,44 @@
+"""Choices kept in the page's address, so that a link shows what its sender saw.
+
+Streamlit's own binding writes a widget's labels into the address; ours are ids, which stay
+short and survive a corrected title.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+_SEEN = "address"
+
+
+def restore(key: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
+    """The values a widget should start this run with.
+
+    An address that has changed since we last wrote it wins, then what the widget holds, then
+    what the reader chose on an earlier page, then the default. Values that are no options are
+    left out; a choice emptied on purpose stays empty.
+    """
+    seen: dict[str, list[str]] = st.session_state.setdefault(_SEEN, {})
+    in_address = st.query_params.get_all(key)
+    if in_address and in_address != seen.get(key):
+        wanted = in_address
+    elif key in st.session_state:
+        held = st.session_state[key]
+        wanted = [held] if isinstance(held, str) else list(held or [])
+    else:
+        wanted = seen.get(key, list(default))
+    kept = [value for value in wanted if value in options]
+    return kept if kept or not wanted else list(default)
+
+
+def remember(key: str, values: Sequence[str], default: Sequence[str]) -> None:
+    """Write the values into the address, unless they are the default."""
+    seen: dict[str, list[str]] = st.session_state.setdefault(_SEEN, {})
+    seen[key] = list(values)
+    shown = [] if list(values) == list(default) else list(values)
+    if st.query_params.get_all(key) == shown:
+        return
+    if shown:
+        st.query_params[key] = shown
+    else:
+        st.query_params.pop(key, None)

@@ -1,0 +1,104 @@
+"""The open answers page: choices, search, pages of answers, a list to copy."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import streamlit as st
+
+from hyte_analysis.open_answers.bullets import bulleted
+from hyte_analysis.open_answers.duplicates import FoldedAnswer, fold, unfolded
+from hyte_analysis.open_answers.search import matching
+from hyte_analysis.survey.model import Kind, Question
+from hyte_analysis.texts import text
+from hyte_analysis.texts.formats import count_text
+from hyte_analysis.ui.filters import choose_one
+from hyte_analysis.ui.session import View, open_answers
+
+PAGE_SIZE = 100
+_MOST_COPIED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChoice:
+    """What the reader looks for: one question or "" for all, words, folded or not."""
+
+    question_id: str
+    query: str
+    is_folded: bool
+
+
+def group_labels(view: View) -> dict[str, str]:
+    """Group labels by group id."""
+    return {group.id: group.label for group in view.survey.groups}
+
+
+def choose(view: View) -> AnswerChoice:
+    """The page's controls in one row. A search is never written into the address."""
+    questions = {q.id: q for q in view.survey.questions if q.kind is Kind.OPEN_TEXT}
+
+    def shown(question_id: str) -> str:
+        question = questions.get(question_id)
+        if question is None:
+            return text("open_page.all_questions")
+        return f"{question.number} {question.text}".strip()
+
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        chosen = choose_one(text("open_page.question"), "avoin", ["", *questions], shown, "")
+    with right:
+        query = st.text_input(
+            text("open_page.search"), key="haku", persist_state="session", max_chars=200
+        )
+    is_folded = st.toggle(
+        text("open_page.fold"), value=True, key="yhdista", persist_state="session"
+    )
+    return AnswerChoice(chosen, query or "", is_folded)
+
+
+def found(view: View, choice: AnswerChoice) -> tuple[FoldedAnswer, ...]:
+    """The answers of the choice, near-duplicates together where it says so."""
+    ids = [choice.question_id] if choice.question_id else []
+    answers = matching(open_answers(view, ids), choice.query)
+    return fold(answers) if choice.is_folded else unfolded(answers)
+
+
+def sentence(view: View, choice: AnswerChoice, shown: Sequence[FoldedAnswer]) -> str:
+    """How many answers there are, and how many lines they make."""
+    n = sum(answer.count for answer in shown)
+    of = len(open_answers(view, [choice.question_id] if choice.question_id else []))
+    key = "open_page.found" if choice.query.strip() else "open_page.count"
+    sentence = text(key, n=count_text(n), of=count_text(of))
+    if n > len(shown):
+        sentence += " " + text("open_page.folded", lines=count_text(len(shown)))
+    return sentence
+
+
+def one_page(answers: Sequence[FoldedAnswer]) -> Sequence[FoldedAnswer]:
+    """The answers of the page the reader is on."""
+    pages = -(-len(answers) // PAGE_SIZE)
+    if pages < 2:
+        return answers
+    number = st.number_input(
+        text("open_page.page", pages=pages), min_value=1, max_value=pages, value=1, key="sivu"
+    )
+    start = (max(1, min(int(number), pages)) - 1) * PAGE_SIZE
+    return answers[start : start + PAGE_SIZE]
+
+
+def copy_block(view: View, answers: Sequence[FoldedAnswer]) -> None:
+    """The answers as a bulleted list with a copy button."""
+    with st.expander(text("open_page.copy")):
+        st.code(
+            bulleted(answers[:_MOST_COPIED], group_labels(view)), language=None, wrap_lines=True
+        )
+
+
+def by_question(
+    view: View, answers: Sequence[FoldedAnswer]
+) -> Iterator[tuple[Question, list[FoldedAnswer]]]:
+    """The answers under their questions, in form order."""
+    for question_id, group in groupby(answers, key=lambda answer: answer.question_id):
+        question = view.survey.question(question_id)
+        if question:
+            yield question, list(group)

@@ -1,0 +1,124 @@
+"""What pages are made of: headings, a chart with its table, quotes, downloads."""
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from hyte_analysis.analysis.result import ResultTable
+from hyte_analysis.charts import Chart, Look, alt_text, plotly_config
+from hyte_analysis.exports import EXPORTS
+from hyte_analysis.open_answers.bullets import group_tag
+from hyte_analysis.open_answers.duplicates import FoldedAnswer
+from hyte_analysis.survey.wording import slug
+from hyte_analysis.texts import text
+from hyte_analysis.texts.formats import count_text
+from hyte_analysis.ui.session import View, open_answers
+from hyte_analysis.ui.tables import result_table_html
+
+# A longer title is set smaller, so that the chart stays on the first screen.
+_LONG_TITLE = 90
+
+
+@cache
+def _stylesheet() -> str:
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+def style() -> None:
+    """Add the product's few own style rules to the page."""
+    st.html(f"<style>{_stylesheet()}</style>")
+
+
+def heading(title: str, kicker: str = "") -> None:
+    """The page's one h1, with a small line above it; other people's text stays text."""
+    above = f'<p class="kicker">{html.escape(kicker)}</p>' if kicker else ""
+    size = "heading long" if len(title) > _LONG_TITLE else "heading"
+    st.html(f'<div class="{size}">{above}<h1>{html.escape(title)}</h1></div>')
+
+
+def subheading(title: str) -> None:
+    """A second-level heading."""
+    st.html(f'<h2 class="subheading">{html.escape(title)}</h2>')
+
+
+def lead(sentence: str) -> None:
+    """The sentence that says what the figures say."""
+    st.html(f'<p class="lead">{html.escape(sentence)}</p>')
+
+
+def note(sentence: str) -> None:
+    """Small print in quiet ink."""
+    if sentence:
+        st.html(f'<p class="note">{html.escape(sentence)}</p>')
+
+
+def sample_mark(view: View) -> None:
+    """Say that the figures are made up, on every page that shows them."""
+    if view.stored.is_sample:
+        st.html(f'<p class="sample">{html.escape(text("ui.sample"))}</p>')
+    if view.restriction:
+        st.html(f'<p class="restriction">{html.escape(view.restriction)}</p>')
+
+
+def chart(table: ResultTable, drawn: Chart, look: Look, image_format: str = "png") -> None:
+    """A question's chart with its figures as alternative text."""
+    name = slug(f"{table.question.number} {table.question.text}")
+    st.plotly_chart(
+        drawn.draw(table, look),
+        theme=None,
+        width="stretch",
+        config=plotly_config(name, "svg" if image_format == "svg" else "png"),
+        alt=alt_text(table),
+        key=f"kaavio-{drawn.id}",
+    )
+
+
+def figures(table: ResultTable, look: Look) -> None:
+    """The chart's equal as a table, with notes on its base and conventions."""
+    st.html(result_table_html(table, look))
+
+
+def quotes(answers: Sequence[FoldedAnswer], labels: Mapping[str, str]) -> None:
+    """Open answers as a list, each with its group tag."""
+    items = "".join(_quote(answer, labels) for answer in answers)
+    st.html(f'<ul class="quotes">{items}</ul>')
+
+
+def _quote(answer: FoldedAnswer, labels: Mapping[str, str]) -> str:
+    tag = html.escape(group_tag(answer, labels))
+    wording = html.escape(answer.text).replace("\n", "<br>")
+    several = ""
+    if answer.count > 1:
+        others = [w for w in answer.wordings if w != answer.text]
+        count = html.escape(text("ui.folded", n=count_text(answer.count)))
+        listed = "".join(f"<li>{html.escape(w)}</li>" for w in others)
+        several = (
+            f"<details><summary>{count}</summary><ul>{listed}</ul></details>" if others else ""
+        )
+    return f'<li><span class="quote">{wording}</span> <span class="tag">{tag}</span>{several}</li>'
+
+
+def excel_download(
+    view: View, chosen: Callable[[], Sequence[ResultTable]], key: str, *, primary: bool = False
+) -> None:
+    """A button that makes the workbook of the chosen tables when it is pressed."""
+    export = EXPORTS[0]
+
+    def make() -> bytes:
+        shown = chosen()
+        answers = open_answers(view, [table.question.id for table in shown])
+        return export.make(view.survey, shown, answers)
+
+    st.download_button(
+        text("ui.download_excel"),
+        make,
+        file_name=f"{slug(view.survey.title)}-{datetime.now().astimezone():%Y-%m-%d}{export.file_suffix}",
+        mime=export.mime,
+        on_click="ignore",
+        type="primary" if primary else "secondary",
+        key=key,
+    )

@@ -1,0 +1,132 @@
+"""The sidebar: survey, respondent groups, and which responses count."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from hyte_analysis.storage.surveys import StoredSurvey
+from hyte_analysis.survey.answers import Filter
+from hyte_analysis.survey.model import Kind, Question, Survey
+from hyte_analysis.texts import text
+from hyte_analysis.ui.address import remember, restore
+from hyte_analysis.ui.markdown import plain
+from hyte_analysis.ui.session import View, Workspace, stored_survey
+
+
+def choose_one(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    shown: Callable[[str], str],
+    default: str | None = None,
+) -> str:
+    """A select box whose choice is kept in the address under its key."""
+    first = default if default is not None and default in options else options[0]
+    st.session_state[key] = (restore(key, options, [first]) or [first])[0]
+    chosen: str = st.selectbox(label, options, format_func=shown, key=key)
+    remember(key, [chosen], [first])
+    return chosen
+
+
+def switch(
+    label: str, key: str, options: Sequence[str], shown: Callable[[str], str], default: str
+) -> str:
+    """A row of buttons of which one is on, kept in the address under its key."""
+    st.session_state[key] = (restore(key, options, [default]) or [default])[0]
+    picked = st.segmented_control(
+        label, options, format_func=shown, key=key, required=True, label_visibility="collapsed"
+    )
+    chosen = picked if picked is not None and picked in options else default
+    remember(key, [chosen], [default])
+    return chosen
+
+
+def sidebar(workspace: Workspace) -> View:
+    """Draw the sidebar's choices; the view they make."""
+    with st.sidebar:
+        stored = _choose_survey(workspace)
+        survey = stored_survey(stored, workspace.database)
+        groups = _choose_groups(survey)
+        question, codes = _choose_restriction(survey)
+    restriction = _restriction_sentence(question, codes) if question and codes else ""
+    selection = Filter(groups, question.id if question and codes else None, codes)
+    return View(workspace.database, stored, survey, groups, selection, restriction)
+
+
+def _choose_survey(workspace: Workspace) -> StoredSurvey:
+    surveys = {survey.id: survey for survey in workspace.surveys}
+    titles = [survey.title for survey in workspace.surveys]
+
+    def shown(survey_id: str) -> str:
+        survey = surveys[survey_id]
+        if survey.is_sample:
+            return text("filters.sample", title=survey.title)
+        again = titles.count(survey.title) > 1
+        return f"{survey.title} ({survey.id})" if again else survey.title
+
+    return surveys[choose_one(text("filters.survey"), "kysely", list(surveys), shown)]
+
+
+def _choose_groups(survey: Survey) -> tuple[str, ...]:
+    options = [group.id for group in survey.groups]
+    labels = {group.id: plain(group.label) for group in survey.groups}
+    key = "ryhma"
+    st.session_state[key] = restore(key, options, options)
+    chosen: list[str] = st.pills(
+        text("filters.groups"),
+        options,
+        selection_mode="multi",
+        format_func=labels.__getitem__,
+        key=key,
+    )
+    in_order = [group_id for group_id in options if group_id in chosen]
+    remember(key, in_order, options)
+    return tuple(in_order)
+
+
+def _choose_restriction(survey: Survey) -> tuple[Question | None, tuple[int, ...]]:
+    """The question and the options by which respondents are left in."""
+    choices = {
+        q.id: q for q in survey.questions if q.kind in (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE)
+    }
+    everyone = ""
+    if not choices:
+        return None, ()
+
+    def shown(question_id: str) -> str:
+        question = choices.get(question_id)
+        return f"{question.number} {question.text}" if question else text("filters.everyone")
+
+    question_id = choose_one(
+        text("filters.restrict"), "rajaus", [everyone, *choices], shown, everyone
+    )
+    question = choices.get(question_id)
+    if question is None:
+        remember("vastaus", [], [])
+        return None, ()
+    labels = {str(option.code): option.short_label for option in question.options}
+    key = "vastaus"
+    st.session_state[key] = restore(key, list(labels), [])
+    chosen: list[str] = st.multiselect(
+        text("filters.answered"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key=key,
+        placeholder=text("filters.choose_answers"),
+    )
+    remember(key, chosen, [])
+    return question, tuple(sorted(int(code) for code in chosen if code in labels))
+
+
+def _restriction_sentence(question: Question, codes: Sequence[int]) -> str:
+    answers = text("filters.or").join(f"”{question.option(code).short_label}”" for code in codes)
+    return text(
+        "filters.restriction", number=question.number, question=question.text, answers=answers
+    )
+
+
+def require_groups(view: View) -> None:
+    """Stop the page with advice when no respondent group is chosen."""
+    if not view.groups:
+        st.info(text("filters.no_groups"))
+        st.stop()

@@ -1,0 +1,58 @@
+"""The pages, in one flat list, and the frame around each of them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from hyte_analysis.errors import HyteError
+from hyte_analysis.texts import text
+from hyte_analysis.ui.blocks import style
+from hyte_analysis.ui.filters import sidebar
+from hyte_analysis.ui.session import remember_view, workspace
+
+_PAGES = Path(__file__).resolve().parents[2] / "pages"
+_ICON = Path(__file__).with_name("icon.png")
+_LOGO = Path(__file__).with_name("logo.svg")
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """A page: its file in pages/ and its address; title and help come from texts/."""
+
+    name: str
+    url_path: str
+
+
+PAGES = (
+    PageEntry("overview", "yleiskuva"),
+    PageEntry("questions", "kysymykset"),
+    PageEntry("open_answers", "avovastaukset"),
+    PageEntry("imports", "tuonti"),
+    PageEntry("export", "vienti"),
+    PageEntry("help", "ohje"),
+)
+
+
+def page(name: str) -> st.Page:
+    """The page of this name as Streamlit knows it; the first is the default."""
+    entry = next(entry for entry in PAGES if entry.name == name)
+    return st.Page(
+        _PAGES / f"{name}.py",
+        title=text(f"navigation.{name}"),
+        url_path=entry.url_path,
+        default=entry is PAGES[0],
+    )
+
+
+def run_page() -> None:
+    """Draw the frame and run the chosen page; an expected failure becomes one sentence."""
+    st.set_page_config(layout="wide", page_icon=str(_ICON), initial_sidebar_state="auto")
+    st.logo(str(_LOGO), size="large")
+    chosen = st.navigation([page(entry.name) for entry in PAGES], position="sidebar", expanded=True)
+    style()
+    try:
+        remember_view(sidebar(workspace()))
+        chosen.run()
+    except HyteError as problem:
+        st.error(problem.user_message)

@@ -1,0 +1,103 @@
+"""The question page's controls and its open answers."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from hyte_analysis.analysis.result import ResultTable
+from hyte_analysis.analysis.summary import summary_sentence
+from hyte_analysis.charts import Chart, Look, default_look, suitable_charts
+from hyte_analysis.open_answers.duplicates import fold
+from hyte_analysis.survey.model import Kind, Question
+from hyte_analysis.texts import text
+from hyte_analysis.ui import answers, blocks
+from hyte_analysis.ui.filters import choose_one, switch
+from hyte_analysis.ui.session import View, open_answers
+
+_MOST_ON_PAGE = 30
+
+
+def choose_question(view: View) -> Question:
+    """The question picker with its neighbours one press away."""
+    questions = {question.id: question for question in view.survey.questions}
+    ids = list(questions)
+
+    def shown(question_id: str) -> str:
+        question = questions[question_id]
+        return f"{question.number} {question.text}".strip()
+
+    first = next((q.id for q in view.survey.questions if q.is_closed), ids[0])
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="kysymyksen-valinta")
+    with row:
+        chosen = choose_one(text("questions.pick"), "kysymys", ids, shown, first)
+    place = ids.index(chosen)
+
+    def go(to: int) -> None:
+        st.session_state["kysymys"] = ids[to]
+
+    with row:
+        for key, to in (("previous", place - 1), ("next", place + 1)):
+            st.button(
+                text(f"questions.{key}"),
+                disabled=not 0 <= to < len(ids),
+                on_click=go,
+                args=(to,),
+                key=f"kysymys-{key}",
+            )
+    return questions[chosen]
+
+
+def sentence(table: ResultTable) -> str:
+    """The sentence under the question."""
+    return summary_sentence(table)
+
+
+def choose_chart(table: ResultTable) -> tuple[Chart, Look, str]:
+    """The chart's form, figures, order and picture format, as small controls in one row."""
+    charts = {chart.id: chart for chart in suitable_charts(table)}
+    default = default_look(table)
+    with st.container(horizontal=True, key="kuvaajan-valinnat"):
+        form = next(iter(charts))
+        if len(charts) > 1:
+            form = switch(text("questions.form"), "kuvaaja", list(charts),
+                          lambda id_: text(charts[id_].title_key), form)  # fmt: skip
+        values = switch(text("questions.values"), "luvut", ["counts", "shares"],
+                        lambda id_: text(f"questions.{id_}"), "counts")  # fmt: skip
+        order: str = default.order
+        if form != "stacked":
+            order = switch(text("questions.order"), f"jarjestys-{table.question.kind}",
+                           ["form", "size"], lambda id_: text(f"questions.order_{id_}"),
+                           default.order)  # fmt: skip
+        group = None
+        if form == "options" and len(table.single_groups) > 1:
+            names = [result.group for result in table.groups][::-1]
+            group = choose_one(text("questions.group"), "kuvaajan-ryhma", names, str, names[0])
+        image_format = switch(text("questions.image"), "kuva", ["png", "svg"], str.upper, "png")
+    look = Look(values="shares" if values == "shares" else "counts",
+                order="size" if order == "size" else "form", group=group,
+                with_total=True)  # fmt: skip
+    return charts[form], look, image_format
+
+
+def with_texts(view: View, question: Question) -> Iterator[Question]:
+    """The open questions whose answers belong on this question's page."""
+    if question.kind is Kind.OPEN_TEXT:
+        yield question
+    yield from view.survey.follow_ups(question.id)
+
+
+def answers_block(view: View, question: Question) -> None:
+    """An open question's answers with near-duplicates folded."""
+    folded = fold(open_answers(view, [question.id]))
+    if not folded:
+        blocks.note(text("questions.no_texts"))
+        return
+    labels = answers.group_labels(view)
+    blocks.quotes(folded[:_MOST_ON_PAGE], labels)
+    if len(folded) > _MOST_ON_PAGE:
+        blocks.note(text("questions.more_texts", shown=_MOST_ON_PAGE, n=len(folded)))
+
+
+def image_buttons(image_format: str) -> None:
+    """Where the picture is downloaded."""
+    blocks.note(text("questions.image_hint", format=image_format.upper()))

@@ -1,0 +1,175 @@
+"""What Streamlit's own page lacks: Finnish as its language, safe headers, a calm error box."""
+
+import json
+import logging
+from functools import cache
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hyte_analysis.texts import LANGUAGE, text, words_of_streamlit
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+# Streamlit has no translations: its own few English words are replaced as they appear.
+_TRANSLATOR = """
+<script>
+// The client would otherwise look for the server under each page's own address.
+window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL"].map(
+  (name) => [name, location.origin + %s]));
+(() => {
+  const { words, patterns } = %s;
+  const attributes = ["aria-label", "title", "placeholder", "data-title"];
+  const turn = (word) => {
+    const own = words[word.trim()];
+    if (own) return own;
+    for (const [pattern, replacement] of patterns) {
+      const turned = word.replace(new RegExp(pattern), replacement);
+      if (turned !== word) return turned;
+    }
+    return null;
+  };
+  const streamlitsOwn = "[data-testid=stFileUploader], [data-testid=stStatusWidget]";
+  const element = (node) => {
+    for (const name of attributes) {
+      const value = node.getAttribute(name);
+      const own = value && turn(value);
+      if (own && own !== value) node.setAttribute(name, own);
+    }
+  };
+  const literal = (node) => {
+    // Survey texts and our own Finnish are left alone.
+    const place = node.parentElement;
+    if (place?.closest("[data-testid=stHtml]")) return;
+    const isMarkdown = place?.closest("[data-testid=stMarkdownContainer]");
+    if (isMarkdown && !place.closest(streamlitsOwn)) return;
+    const own = turn(node.data);
+    if (own && own !== node.data) node.data = own;
+  };
+  const walk = (root) => {
+    if (root.nodeType === 3) return literal(root);
+    if (root.nodeType !== 1) return;
+    element(root);
+    const nodes = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    while (nodes.nextNode()) {
+      const node = nodes.currentNode;
+      node.nodeType === 3 ? literal(node) : element(node);
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "characterData") literal(change.target);
+      else if (change.type === "attributes") element(change.target);
+      else change.addedNodes.forEach(walk);
+    }
+  }).observe(document.documentElement, {
+    subtree: true, childList: true, characterData: true,
+    attributes: true, attributeFilter: attributes,
+  });
+})();
+</script>
+"""
+
+
+@cache
+def _head() -> bytes:
+    words = json.dumps(words_of_streamlit(), ensure_ascii=False).replace("<", "\\u003c")
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    root = json.dumps(f"/{base}/" if base else "/")
+    return (_TRANSLATOR % (root, words)).encode()
+
+
+class FinnishDocument:
+    """ASGI middleware: `lang` and title of the document, its few words, and safety headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; rewrite the answer when it is the HTML document."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if _wants_document(scope):
+            # A compressed document could not be rewritten.
+            unpacked = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+            scope = {**scope, "headers": unpacked}
+        start: Message = {}
+        body = bytearray()
+        is_document = False
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, is_document
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                is_document = headers.get("content-type", "").startswith("text/html")
+                start = message
+                if not is_document:
+                    await send(message)
+                return
+            if not is_document:
+                await send(message)
+                return
+            body.extend(message.get("body", b""))
+            if not message.get("more_body", False):
+                document = finnish_document(bytes(body))
+                headers = MutableHeaders(scope=start)
+                headers["content-length"] = str(len(document))
+                if "etag" in headers:
+                    del headers["etag"]
+                await send(start)
+                await send({"type": "http.response.body", "body": document})
+
+        await self.app(scope, receive, rewrite)
+
+
+def _wants_document(scope: Scope) -> bool:
+    accept = dict(scope["headers"]).get(b"accept", b"")
+    return b"text/html" in accept
+
+
+def finnish_document(document: bytes) -> bytes:
+    """Streamlit's index page with our language, title and translated words."""
+    language = f'<html lang="{LANGUAGE}">'.encode()
+    title = f"<title>{text('words.product')}</title>".encode()
+    return (
+        document.replace(b'<html lang="en">', language, 1)
+        .replace(b"<title>Streamlit</title>", title, 1)
+        .replace(b"<head>", b"<head>" + _head(), 1)
+    )
+
+
+def show_script_error(error: BaseException) -> bool:
+    """Show one calm sentence in place of a traceback; the log has where the error arose."""
+    del error
+    st.error(text("ui.unexpected"))
+    return True
+
+
+class WithoutAnswers(logging.Filter):
+    """Leaves an exception's own words out of the log, as they may hold answers."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Put the exception's kind and place in the record, in place of its text."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if error is not None:
+            trace = error.__traceback__
+            while trace and trace.tb_next:
+                trace = trace.tb_next
+            place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+            record.msg = f"{type(error).__name__} at {place}"
+            record.args = ()
+            record.exc_info = None
+            record.exc_text = None
+        return True
+
+
+logging.getLogger("streamlit.error_util").addFilter(WithoutAnswers())

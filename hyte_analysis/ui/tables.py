@@ -1,0 +1,134 @@
+"""Tables as HTML: read by people, screen readers and copy-paste alike."""
+
+import html
+from collections.abc import Sequence
+
+from hyte_analysis.analysis.result import OptionCount, ResultTable
+from hyte_analysis.charts import Look
+from hyte_analysis.survey.model import Kind, Role
+from hyte_analysis.texts import text
+from hyte_analysis.texts.formats import count_text, decimal_text, share_text
+
+# With more options than this the options become rows and the groups columns.
+MOST_COLUMNS = 6
+
+
+def html_table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    total: bool = False,
+    narrow: bool = False,
+) -> str:
+    """A table whose first column heads its rows; the others are figures, set right.
+
+    Cell texts are escaped. `total` sets the last row apart; `narrow` keeps it from the full width.
+    """
+    head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in columns)
+    body = ""
+    for index, (first, *cells) in enumerate(rows):
+        is_total = total and index == len(rows) - 1
+        filled = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+        mark = ' class="total"' if is_total else ""
+        body += f'<tr{mark}><th scope="row">{html.escape(first)}</th>{filled}</tr>'
+    label = html.escape(caption, quote=True)
+    size = "figures narrow" if narrow else "figures"
+    return (
+        f'<div class="{size}" role="region" tabindex="0" aria-label="{label}"><table>'
+        f"<caption>{html.escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def result_table_html(table: ResultTable, look: Look) -> str:
+    """A question's figures as a table with notes on base and convention under it."""
+    long = len(table.options) > MOST_COLUMNS or table.question.kind is Kind.NUMBER
+    columns, rows = (_by_option if long else _by_group)(table, look)
+    caption = text(f"ui.caption.{look.values}")
+    notes = "".join(f"<p>{html.escape(line)}</p>" for line in table_notes(table))
+    shown = html_table(caption, columns, rows, total=not long)
+    return f'{shown}<div class="note">{notes}</div>'
+
+
+def _value(count: OptionCount, look: Look) -> str:
+    return share_text(count.share) if look.values == "shares" else count_text(count.n)
+
+
+def _option_label(count: OptionCount) -> str:
+    label = count.option.label
+    outside = count.option.role is Role.NOT_IN_CODEBOOK
+    return text("words.not_in_codebook", label=label) if outside else label
+
+
+def _measures(table: ResultTable) -> list[tuple[str, list[str]]]:
+    """The rows or columns beside the counts: n, KA, Hajonta and the like, a text a group."""
+    question, groups = table.question, table.groups
+    mark = text("ui.mark") if question.mean_is_nominal else ""
+    measures = [(text("words.answers"), [count_text(group.n) for group in groups])]
+    if question.has_mean:
+        means = [decimal_text(group.mean) for group in groups]
+        spreads = [decimal_text(group.spread) for group in groups]
+        measures += [(text("words.mean") + mark, means), (text("words.spread"), spreads)]
+        if question.has_dont_know:
+            without = [decimal_text(group.mean_without_dont_know) for group in groups]
+            measures.append((text("ui.mean_without") + mark, without))
+    if question.kind is Kind.MULTIPLE_CHOICE:
+        mentions = [decimal_text(group.mentions_per_respondent) for group in groups]
+        measures.append((text("words.mentions_per_respondent"), mentions))
+    return measures
+
+
+def _by_group(table: ResultTable, look: Look) -> tuple[list[str], list[list[str]]]:
+    measures = _measures(table)
+    options = [_option_label(count) for count in table.groups[0].counts]
+    columns = [text("words.group"), *options, *(name for name, _ in measures)]
+    rows = [
+        [group.group, *(_value(c, look) for c in group.counts), *(m[i] for _, m in measures)]
+        for i, group in enumerate(table.groups)
+    ]
+    return columns, rows
+
+
+def _by_option(table: ResultTable, look: Look) -> tuple[list[str], list[list[str]]]:
+    groups = table.groups
+    ranking = table.question.kind is Kind.RANKING
+    columns = [text("words.option"), *(group.group for group in groups)]
+    if ranking:
+        columns += [text("ui.mean_rank_of", group=group.group) for group in groups]
+    rows = [_option_row(table, index, look, ranking=ranking) for index in range(len(table.options))]
+    blank = [""] * len(groups) if ranking else []
+    rows += [[name, *values, *blank] for name, values in _measures(table)]
+    return columns, rows
+
+
+def _option_row(table: ResultTable, index: int, look: Look, *, ranking: bool) -> list[str]:
+    counts = [group.counts[index] for group in table.groups]
+    row = [_option_label(counts[0]), *(_value(count, look) for count in counts)]
+    if ranking:
+        row += [decimal_text(count.mean_rank) for count in counts]
+    return row
+
+
+def table_notes(table: ResultTable) -> list[str]:
+    """What a reader must know of the table's base and conventions."""
+    question = table.question
+    notes = []
+    if question.mean_is_nominal:
+        notes.append(text("ui.note_nominal", codes=_codes(table)))
+    elif question.kind is Kind.SINGLE_CHOICE:
+        notes.append(text("ui.note_mean", codes=_codes(table)))
+    if question.has_mean:
+        notes.append(text("ui.note_spread"))
+    if question.kind is Kind.MULTIPLE_CHOICE:
+        notes.append(text("ui.note_multiple"))
+    if table.has_outsiders:
+        notes.append(text("ui.note_outsiders"))
+    if question.guessed:
+        notes.append(text("ui.note_guessed"))
+    return notes
+
+
+def _codes(table: ResultTable) -> str:
+    placed = [option for option in table.options if option.has_form_position]
+    return ", ".join(f"{option.code} = {option.short_label}" for option in placed)

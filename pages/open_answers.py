@@ -1,0 +1,24 @@
+"""Avovastaukset: every open answer with its group, searched, folded and ready to copy."""
+
+import streamlit as st
+
+from hyte_analysis.texts import text
+from hyte_analysis.ui import answers, blocks
+from hyte_analysis.ui.filters import require_groups
+from hyte_analysis.ui.session import current_view
+
+view = current_view()
+blocks.heading(text("open_page.title"), view.survey.title)
+blocks.sample_mark(view)
+require_groups(view)
+choice = answers.choose(view)
+found = answers.found(view, choice)
+blocks.lead(answers.sentence(view, choice, found))
+if not found:
+    st.info(text("open_page.nothing"))
+    st.stop()
+shown = answers.one_page(found)
+answers.copy_block(view, found)
+for question, folded in answers.by_question(view, shown):
+    blocks.subheading(f"{question.number} {question.text}".strip())
+    blocks.quotes(folded, answers.group_labels(view))

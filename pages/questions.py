@@ -1,0 +1,33 @@
+"""Kysymykset: one question as a sentence, a chart, a table and the open answers behind it."""
+
+import streamlit as st
+
+from hyte_analysis.texts import text
+from hyte_analysis.ui import blocks, questions
+from hyte_analysis.ui.filters import require_groups
+from hyte_analysis.ui.session import current_view, table
+
+view = current_view()
+question = questions.choose_question(view)
+blocks.heading(question.text, question.section)
+blocks.sample_mark(view)
+require_groups(view)
+result = table(view, question.id)
+blocks.lead(questions.sentence(result))
+
+if question.is_closed and result.total.n:
+    drawn, look, image_format = questions.choose_chart(result)
+    blocks.chart(result, drawn, look, image_format)
+    questions.image_buttons(image_format)
+    blocks.figures(result, look)
+    blocks.excel_download(view, lambda: [result], "lataa-kysymys", primary=True)
+
+for follow_up in questions.with_texts(view, question):
+    if follow_up is not question:
+        blocks.subheading(follow_up.text)
+    questions.answers_block(view, follow_up)
+
+if not result.total.n:
+    st.info(text("questions.nothing"))
+    if view.restriction:
+        blocks.note(text("questions.try_wider"))

@@ -1,0 +1,149 @@
+"""Every text the code asks for exists, and every text is asked for.
+
+The code is read, not run: `text("a.b")` asks for a key, `text(f"a.{x}")` for all keys of that
+shape. A string that is itself a key, such as `"import.guess_text"`, counts as asking too.
+"""
+
+import ast
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from hyte_analysis.survey.model import Kind, Role, Scale
+from hyte_analysis.texts import catalogue, text
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = sorted(
+    path
+    for place in ("app.py", "pages/*.py", "hyte_analysis/**/*.py")
+    for path in ROOT.glob(place)
+    if "/tests/" not in path.as_posix()
+)
+KEYS = catalogue()
+KEY_LIKE = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
+
+
+def place(path: Path, node: ast.AST) -> str:
+    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', '?')}"
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def calls() -> Iterator[tuple[Path, ast.Call, ast.expr]]:
+    """Every `text(…)` in the code with its key, both branches of a choice apart."""
+    for path in CODE:
+        for node in ast.walk(tree_of(path)):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else None
+            if name == "text":
+                for key in branches(node.args[0]):
+                    yield path, node, key
+
+
+def branches(key: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(key, ast.IfExp):
+        yield from branches(key.body)
+        yield from branches(key.orelse)
+    else:
+        yield key
+
+
+def pattern_of(node: ast.JoinedStr) -> re.Pattern[str]:
+    """The keys that an f-string may make: a hole is one or more parts of a key."""
+    parts = [
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[a-z0-9_.]+"
+        for part in node.values
+    ]
+    return re.compile("".join(parts))
+
+
+def holes(template: str) -> set[str]:
+    return {name.split(".")[0] for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_text_the_code_asks_for_exists() -> None:
+    missing = [
+        f"{place(path, node)} {ast.unparse(key)}"
+        for path, node, key in calls()
+        if (isinstance(key, ast.Constant) and key.value not in KEYS)
+        or (isinstance(key, ast.JoinedStr) and not any(map(pattern_of(key).fullmatch, KEYS)))
+    ]
+    assert not missing
+
+
+def test_every_text_is_asked_for() -> None:
+    """Otherwise: remove the key from the catalogue, or the code has lost a sentence."""
+    constants, patterns = set[str](), set[re.Pattern[str]]()
+    for path in CODE:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                constants.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                first = node.values[0] if node.values else None
+                # Only a literal that begins as a key does: `f"{a}.{b}"` would match them all.
+                if isinstance(first, ast.Constant) and KEY_LIKE.match(f"{first.value}x"):
+                    patterns.add(pattern_of(node))
+    unused = [
+        key
+        for key in KEYS
+        if key not in constants and not any(pattern.fullmatch(key) for pattern in patterns)
+    ]
+    assert not unused
+
+
+def test_every_hole_of_a_text_is_filled_where_it_is_asked_for() -> None:
+    problems = []
+    for path, node, key in calls():
+        if not (isinstance(key, ast.Constant) and key.value in KEYS):
+            continue
+        given = {keyword.arg for keyword in node.keywords}
+        if None in given:
+            continue  # **values: seen only when run
+        wanted = holes(KEYS[key.value])
+        if wanted - given or (given and given - wanted):
+            problems.append(f"{place(path, node)} {key.value}: {wanted} is not {given}")
+    assert not problems
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_a_text_is_a_template_with_named_holes_only(key: str) -> None:
+    fields = list(string.Formatter().parse(KEYS[key]))
+    for _, name, specification, conversion in fields:
+        assert name is None or re.fullmatch(r"[a-z_]+", name), "a hole has a plain name"
+        assert not specification, "formats live in formats.py"
+        assert not conversion
+    if "{{" in KEYS[key] or "}}" in KEYS[key]:
+        assert holes(KEYS[key]), "doubled braces are halved only in a text with holes"
+
+
+def test_values_with_braces_are_shown_as_they_are() -> None:
+    hostile = "{0} {x.__class__} {{}} %s"
+    shown = text("storage.unknown_survey", survey=hostile)
+    assert hostile in shown
+    assert hostile in text("storage.unknown_survey", survey=text("cli.removed", survey=hostile))
+
+
+def test_an_unknown_key_is_a_programming_error() -> None:
+    with pytest.raises(KeyError):
+        text("storage.nothing_like_this")
+
+
+def test_no_key_is_hidden_by_another() -> None:
+    for path in (ROOT / "hyte_analysis" / "texts").glob("*/*.toml"):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert all("." not in key for key in table), path.name
+
+
+def test_every_kind_scale_and_role_has_a_word() -> None:
+    for name, words in (("kind", Kind), ("scale", Scale), ("role", Role)):
+        for word in words:
+            assert text(f"words.{name}.{word}")

@@ -1,0 +1,119 @@
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hyte_analysis.texts.formats import (
+    count_text,
+    decimal_text,
+    share_text,
+    small_share_text,
+    value_text,
+)
+
+SPACE = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        (27 / 14, 2, "1,93"),
+        (5 / 3, 2, "1,67"),
+        (1.005, 2, "1,01"),
+        (2.675, 2, "2,68"),
+        (0.125, 2, "0,13"),
+        (-0.125, 2, "−0,13"),
+        (0.5, 0, "1"),
+        (1.5, 0, "2"),
+        (2.5, 0, "3"),
+        (0, 2, "0,00"),
+        (-0.0, 2, "0,00"),
+        (-0.001, 2, "0,00"),
+        (-3.0, 1, "−3,0"),
+        (1234567.891, 1, f"1{SPACE}234{SPACE}567,9"),
+        (-12400.0, 0, f"−12{SPACE}400"),
+        (1e-9, 2, "0,00"),
+        (None, 2, "–"),
+    ],
+)
+def test_numbers_are_rounded_half_up_with_a_decimal_comma(
+    value: float | None, places: int, shown: str
+) -> None:
+    assert decimal_text(value, places) == shown
+
+
+@settings(deadline=None)
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 6))
+def test_any_number_can_be_shown(value: float, places: int) -> None:
+    shown = decimal_text(value, places)
+    back = float(shown.replace("−", "-").replace(SPACE, "").replace(",", "."))
+    assert math.isclose(back, value, rel_tol=1e-12, abs_tol=0.5 * 10**-places * (1 + 1e-9))
+    assert "." not in shown
+    assert value_text(value)
+
+
+def test_a_rounded_figure_is_not_rounded_again() -> None:
+    assert decimal_text(0.4449999, 2) == "0,44"
+    assert share_text(0.44499999) == f"44{SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (3 / 7, f"43{SPACE}%"),
+        (0.125, f"13{SPACE}%"),
+        (0.005, f"1{SPACE}%"),
+        (0.285, f"29{SPACE}%"),
+        (0.0, f"0{SPACE}%"),
+        (1.0, f"100{SPACE}%"),
+        (None, "–"),
+    ],
+)
+def test_shares_are_whole_percents(share: float | None, shown: str) -> None:
+    assert share_text(share) == shown
+
+
+def test_a_share_of_a_few_answers_is_shown_as_a_fraction() -> None:
+    assert small_share_text(2, 3) == "2/3"
+    assert small_share_text(0, 9) == "0/9"
+    assert small_share_text(3, 10) == f"30{SPACE}%"
+    assert small_share_text(0, 0) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (12400, f"12{SPACE}400"),
+        (-5, "−5"),
+        (10**6, f"1{SPACE}000{SPACE}000"),
+    ],
+)
+def test_thousands_are_set_apart(value: int, shown: str) -> None:
+    assert count_text(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (3.0, "3"),
+        (100.0, "100"),
+        (2.5, "2,5"),
+        (-2.5, "−2,5"),
+        (-3.0, "−3"),
+        (0.1 + 0.2, "0,3"),
+        (1234.5, f"1{SPACE}234,5"),
+        (1e-5, "0,00001"),
+    ],
+)
+def test_a_number_is_as_short_as_it_was_given(value: float, shown: str) -> None:
+    assert value_text(value) == shown
+
+
+def test_figures_of_other_libraries_are_shown_alike() -> None:
+    numpy = pytest.importorskip("numpy")
+    assert decimal_text(numpy.float64(1.005)) == "1,01"
+    assert share_text(numpy.float64(0.125)) == f"13{SPACE}%"
+    assert count_text(numpy.int64(12400)) == f"12{SPACE}400"
