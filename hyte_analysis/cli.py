@@ -93,33 +93,32 @@ def _parser() -> argparse.ArgumentParser:
         _add_common(added, with_database=True)
         return added
 
-    added = verb("import", _import)
-    added.add_argument("file", metavar=text("cli.file"), help=text("cli.help.file"))
-    added.add_argument("--survey", metavar="ID", help=text("cli.help.new_survey"))
-    added.add_argument("--codebook", metavar=text("cli.file"), help=text("cli.help.codebook"))
-    column = text("cli.heading")
-    added.add_argument("--group-column", metavar=column, help=text("cli.help.group_column"))
-    added.add_argument("--dry-run", action="store_true", help=text("cli.help.dry_run"))
-    added.add_argument("--format", choices=("text", "json"), default="text",
-                       help=text("cli.help.format"))  # fmt: skip
-
-    added = verb("surveys", _surveys)
-    added.add_argument("--format", choices=("text", "json"), default="text",
-                       help=text("cli.help.format"))  # fmt: skip
-
-    added = verb("results", _results)
-    added.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
-    added.add_argument("--question", metavar="ID", help=text("cli.help.question"))
-    added.add_argument("--format", choices=("table", "csv", "json"), default="table",
-                       help=text("cli.help.format"))  # fmt: skip
-
-    added = verb("export", _export)
-    added.add_argument("out", metavar=text("cli.out"), help=text("cli.help.out"))
-    added.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
-
-    added = verb("remove", _remove)
-    added.add_argument("survey", metavar="ID", help=text("cli.help.remove"))
+    _add_import(verb("import", _import))
+    _add_format(verb("surveys", _surveys), "text", "json")
+    results = verb("results", _results)
+    results.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
+    results.add_argument("--question", metavar="ID", help=text("cli.help.question"))
+    _add_format(results, "table", "csv", "json")
+    export = verb("export", _export)
+    export.add_argument("out", metavar=text("cli.out"), help=text("cli.help.out"))
+    export.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
+    verb("remove", _remove).add_argument("survey", metavar="ID", help=text("cli.help.remove"))
     return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    file, column = text("cli.file"), text("cli.heading")
+    parser.add_argument("file", metavar=file, help=text("cli.help.file"))
+    parser.add_argument("--survey", metavar="ID", help=text("cli.help.new_survey"))
+    parser.add_argument("--codebook", metavar=file, help=text("cli.help.codebook"))
+    parser.add_argument("--group-column", metavar=column, help=text("cli.help.group_column"))
+    parser.add_argument("--dry-run", action="store_true", help=text("cli.help.dry_run"))
+    _add_format(parser, "text", "json")
+
+
+def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
+    about = text("cli.help.format")
+    parser.add_argument("--format", choices=formats, default=formats[0], help=about)
 
 
 def _add_common(parser: argparse.ArgumentParser, *, with_database: bool) -> None:

@@ -16,9 +16,8 @@ result = table(view, question.id)
 blocks.lead(questions.sentence(result))
 
 if question.is_closed and result.total.n:
-    drawn, look, image_format = questions.choose_chart(result)
-    blocks.chart(result, drawn, look, image_format)
-    questions.image_buttons(image_format)
+    drawn, look = questions.choose_chart(result)
+    blocks.chart(result, drawn, look)
     blocks.figures(result, look)
     blocks.excel_download(view, lambda: [result], "lataa-kysymys", primary=True)
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 import plotly.graph_objects as go
 
 from hyte_analysis.analysis.result import GroupResult, ResultTable
-from hyte_analysis.charts.canvas import Frame, add_baseline, add_label, canvas, nobody_answered
+from hyte_analysis.charts.canvas import Drawing, Frame, baseline, canvas, label, nobody_answered
 from hyte_analysis.charts.labels import (
     escaped,
     group_line,
@@ -20,7 +20,7 @@ from hyte_analysis.charts.labels import (
 )
 from hyte_analysis.charts.legend import Entry, Legend
 from hyte_analysis.charts.look import Look, count_of, ordered_options, shown_groups, span
-from hyte_analysis.charts.theme import INK, SMALL_SIZE, colours_of_groups
+from hyte_analysis.charts.theme import INK, PADDED, SMALL_SIZE, colours_of_groups
 from hyte_analysis.charts.wrapping import width
 from hyte_analysis.survey.model import Kind, Option
 from hyte_analysis.texts import text
@@ -42,18 +42,23 @@ def draw(table: ResultTable, look: Look) -> go.Figure:
         return nobody_answered()
     options = ordered_options(table, look)
     tops, rows = _block_tops(options, len(answered))
-    figure = canvas(_frame(table, look, groups, rows), span(look, answered))
-    figure.update_layout(barmode="overlay")
     colours = colours_of_groups(table)
+    bars = []
     for at, group in enumerate(answered):
-        middles = [top + at * (BAR + BAR_GAP) + BAR / 2 for top in tops]
-        bars = _bars(look, group, options, middles)
-        bars.update(name=escaped(group_line(table, group)), marker_color=colours[group.group])
-        figure.add_trace(bars)
-    for option, top in zip(options, tops, strict=True):
-        add_label(figure, strong(wrapped(option_text(option))), top - LABEL_GAP + 4)
-        add_baseline(figure, top - 2, top + len(answered) * (BAR + BAR_GAP) - BAR_GAP + 2)
-    return figure
+        trace = _bars(look, group, options, [top + _middle(at) for top in tops])
+        trace.update(name=escaped(group_line(table, group)), marker_color=colours[group.group])
+        bars.append(trace)
+    drawing = Drawing(
+        bars,
+        [label(strong(wrapped(option_text(o))), t - 1) for o, t in zip(options, tops, strict=True)],
+        [baseline(top - 2, top + _middle(len(answered) - 1) + BAR / 2 + 2) for top in tops],
+    )
+    frame = _frame(table, look, groups, rows)
+    return canvas(frame, drawing, span(look, answered), barmode="overlay")
+
+
+def _middle(at: int) -> float:
+    return at * (BAR + BAR_GAP) + BAR / 2
 
 
 def _block_tops(options: Sequence[Option], bars: int) -> tuple[list[float], float]:
@@ -91,6 +96,7 @@ def _bars(
         width=BAR,
         marker={"line": {"width": 0}},
         text=[_value(look, group, count.n) for count in counts],
+        texttemplate=PADDED,
         textposition="outside",
         textangle=0,
         constraintext="none",

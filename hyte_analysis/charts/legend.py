@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-import plotly.graph_objects as go
-
 from hyte_analysis.charts.labels import escaped
 from hyte_analysis.charts.theme import EDGE, INK, LEGEND_SIZE, is_pale
 from hyte_analysis.charts.wrapping import lines, width
@@ -23,6 +21,9 @@ SWATCH = 12
 TEXT_AT = 18
 # In em: what fits beside the swatch in a plot of 330 px.
 ROOM = 23.0
+
+# A shape or an annotation of plotly.
+Mark = dict[str, Any]
 
 # Longer labels read better as a list.
 SHORT = 7.5
@@ -74,57 +75,61 @@ def _entry_height(entry: Entry) -> int:
 
 
 def native(figure_height: float, strip: float) -> dict[str, Any]:
-    """The layout of plotly's own legend, `strip` pixels below the top of the figure."""
+    """Plotly's own legend side by side, `strip` pixels below the top of the figure."""
     return {
-        "showlegend": True,
-        "legend": {
-            "orientation": "h",
-            "xref": "paper",
-            "x": 0,
-            "xanchor": "left",
-            "yref": "container",
-            "y": 1 - strip / figure_height,
-            "yanchor": "top",
-            # A legend that scrolls would hide lines.
-            "maxheight": round(figure_height),
-        },
+        "orientation": "h",
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "yref": "container",
+        "y": 1 - strip / figure_height,
+        "yanchor": "top",
+        # A legend that scrolls would hide lines.
+        "maxheight": round(figure_height),
     }
 
 
-def add_list(figure: go.Figure, legend: Legend, room: float) -> None:
-    """Draw the entries from `room` pixels above the rows downwards."""
-    at = room
+def listed(legend: Legend, room: float) -> tuple[list[Mark], list[Mark]]:
+    """The swatches and labels of a list that begins `room` pixels above the rows."""
+    swatches, labels, at = [], [], room
     for entry in legend.entries:
-        label = lines(entry.label, ROOM)
-        middle = at - LINE / 2
-        figure.add_shape(
-            type="rect",
-            xref="paper",
-            yref="paper",
-            xsizemode="pixel",
-            ysizemode="pixel",
-            xanchor=0,
-            yanchor=1,
-            x0=0,
-            x1=SWATCH,
-            y0=middle - SWATCH / 2,
-            y1=middle + SWATCH / 2,
-            fillcolor=entry.colour,
-            line={"width": 1 if is_pale(entry.colour) else 0, "color": EDGE},
-        )
-        figure.add_annotation(
-            text="<br>".join(escaped(line) for line in label),
-            xref="paper",
-            yref="paper",
-            x=0,
-            y=1,
-            xanchor="left",
-            yanchor="top",
-            xshift=TEXT_AT,
-            yshift=at,
-            align="left",
-            showarrow=False,
-            borderpad=0,
-            font={"size": LEGEND_SIZE, "color": INK},
-        )
+        swatches.append(_swatch(entry, at - LINE / 2))
+        labels.append(_label(entry, at))
         at -= _entry_height(entry)
+    return swatches, labels
+
+
+def _swatch(entry: Entry, middle: float) -> Mark:
+    return {
+        "type": "rect",
+        "xref": "paper",
+        "yref": "paper",
+        "xsizemode": "pixel",
+        "ysizemode": "pixel",
+        "xanchor": 0,
+        "yanchor": 1,
+        "x0": 0,
+        "x1": SWATCH,
+        "y0": middle - SWATCH / 2,
+        "y1": middle + SWATCH / 2,
+        "fillcolor": entry.colour,
+        "line": {"width": 1 if is_pale(entry.colour) else 0, "color": EDGE},
+    }
+
+
+def _label(entry: Entry, top: float) -> Mark:
+    return {
+        "text": "<br>".join(escaped(line) for line in lines(entry.label, ROOM)),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": 1,
+        "xanchor": "left",
+        "yanchor": "top",
+        "xshift": TEXT_AT,
+        "yshift": top,
+        "align": "left",
+        "showarrow": False,
+        "borderpad": 0,
+        "font": {"size": LEGEND_SIZE, "color": INK},
+    }

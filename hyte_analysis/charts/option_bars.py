@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
-from hyte_analysis.charts.canvas import Frame, add_baseline, add_label, canvas, nobody_answered
+from hyte_analysis.charts.canvas import Drawing, Frame, baseline, canvas, label, nobody_answered
 from hyte_analysis.charts.labels import (
     count_and_share,
     escaped,
@@ -22,6 +22,7 @@ from hyte_analysis.charts.theme import (
     DONT_KNOW_COLOUR,
     INK,
     LABEL_SIZE,
+    PADDED,
     SMALL_LINE,
     SMALL_SIZE,
     colours_of_groups,
@@ -48,12 +49,13 @@ def draw(table: ResultTable, look: Look) -> go.Figure:
         return nobody_answered()
     counts = [count_of(group, option) for option in ordered_options(table, look)]
     tops, rows = _bar_tops(table, look, counts)
-    figure = canvas(_frame(table, group, rows), span(look, [group]))
-    figure.add_trace(_bars(look, group, counts, tops, colours_of_groups(table)[group.group]))
-    for count, top in zip(counts, tops, strict=True):
-        add_label(figure, _label(table, count), top)
-        add_baseline(figure, top - 1, top + BAR + 1)
-    return figure
+    hue = colours_of_groups(table)[group.group]
+    drawing = Drawing(
+        [_bars(look, group, counts, tops, hue)],
+        [label(_label(table, count), top) for count, top in zip(counts, tops, strict=True)],
+        [baseline(top - 1, top + BAR + 1) for top in tops],
+    )
+    return canvas(_frame(table, group, rows), drawing, span(look, [group]))
 
 
 def _bar_tops(
@@ -113,6 +115,7 @@ def _bars(
             "line": {"width": 0},
         },
         text=[count_and_share(count.n, group.n) for count in counts],
+        texttemplate=PADDED,
         textposition="outside",
         textangle=0,
         constraintext="none",

@@ -1,12 +1,11 @@
 """One bar a group, 100 % long: how each group's answers divide among the options."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import plotly.graph_objects as go
 
 from hyte_analysis.analysis.result import GroupResult, ResultTable
-from hyte_analysis.charts.canvas import Frame, add_empty, add_label, canvas, nobody_answered
+from hyte_analysis.charts.canvas import Drawing, Frame, canvas, label, no_answers, nobody_answered
 from hyte_analysis.charts.labels import (
     LABEL_ROOM,
     escaped,
@@ -17,7 +16,7 @@ from hyte_analysis.charts.labels import (
     strong,
     value_label,
 )
-from hyte_analysis.charts.legend import Entry, Legend, fits_side_by_side
+from hyte_analysis.charts.legend import Entry, Legend, Mark, fits_side_by_side
 from hyte_analysis.charts.look import Look, count_of, shown_groups
 from hyte_analysis.charts.theme import (
     EDGE,
@@ -45,19 +44,25 @@ def draw(table: ResultTable, look: Look) -> go.Figure:
         return nobody_answered()
     tops, rows = _bar_tops(table, groups)
     colours = option_colours(table.options, table.question.scale)
-    figure = canvas(_frame(table, look, rows, colours), 1)
-    # A figure that has no room in its segment is left out, not shrunk.
-    figure.update_layout(barmode="stack", uniformtext={"minsize": LABEL_SIZE, "mode": "hide"})
-    for option in table.options:
-        figure.add_trace(_segments(look, groups, option, tops, colours[option.code]))
     has_pale = any(is_pale(colour) for colour in colours.values())
+    labels = [label(_group_label(table, g), top) for g, top in zip(groups, tops, strict=True)]
+    edges = []
     for group, top in zip(groups, tops, strict=True):
-        add_label(figure, _group_label(table, group), top)
         if not group.n:
-            add_empty(figure, top + BAR / 2)
+            labels.append(no_answers(top + BAR / 2))
         elif has_pale:
-            _add_edge(figure, top)
-    return figure
+            edges.append(_edge(top))
+    drawing = Drawing(
+        [_segments(look, groups, o, tops, colours[o.code]) for o in table.options], labels, edges
+    )
+    return canvas(
+        _frame(table, look, rows, colours),
+        drawing,
+        1,
+        barmode="stack",
+        # A figure that has no room in its segment is left out, not shrunk.
+        uniformtext={"minsize": LABEL_SIZE, "mode": "hide"},
+    )
 
 
 def _bar_tops(table: ResultTable, groups: Sequence[GroupResult]) -> tuple[list[float], float]:
@@ -120,22 +125,22 @@ def _segments(
     )
 
 
-def _marker(option: Option, colour: str) -> dict[str, Any]:
+def _marker(option: Option, colour: str) -> Mark:
     if option.role is Role.NOT_IN_CODEBOOK:
         return {"color": colour, "line": {"color": EDGE, "width": 1}}
     # Half of the line lies in each of two neighbours: 2 px of white between them.
     return {"color": colour, "line": {"color": PAPER, "width": 2}}
 
 
-def _add_edge(figure: go.Figure, top: float) -> None:
-    """Draw a hairline around a bar that has pale segments."""
-    figure.add_shape(
-        type="rect",
-        xref="x",
-        x0=0,
-        x1=1,
-        y0=top,
-        y1=top + BAR,
-        line={"color": EDGE, "width": 1},
-        fillcolor="rgba(0,0,0,0)",
-    )
+def _edge(top: float) -> Mark:
+    """A hairline around a bar that has pale segments."""
+    return {
+        "type": "rect",
+        "xref": "x",
+        "x0": 0,
+        "x1": 1,
+        "y0": top,
+        "y1": top + BAR,
+        "line": {"color": EDGE, "width": 1},
+        "fillcolor": "rgba(0,0,0,0)",
+    }

@@ -54,6 +54,9 @@ SMALL_SIZE = 13
 LABEL_LINE = 20
 SMALL_LINE = 18
 
+# A value beside a bar keeps clear of it, also where an image has another typeface.
+PADDED = f"{NO_BREAK_SPACE}%{{text}}"
+
 LABEL_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
 

@@ -116,7 +116,9 @@ def read_respondents(
         key = option_key(cell)
         if key and key not in spellings:
             new.setdefault(key, cell)
-    too_long = any(len(label) > _LONGEST_GROUP for label in new.values())
+    # One long "other, who" among known groups is a group of its own; long texts alone are none.
+    is_known = _group_score(column, spellings) is not None
+    too_long = not is_known and any(len(label) > _LONGEST_GROUP for label in new.values())
     if len(new) > _MOST_NEW_GROUPS or too_long:
         heading = column.shown_heading
         raise ImportProblem(text("import.not_groups", heading=heading, count=len(new)))

@@ -16,6 +16,7 @@ from hyte_analysis.open_answers.duplicates import FoldedAnswer
 from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text
+from hyte_analysis.ui.picture import picture_buttons
 from hyte_analysis.ui.session import View, open_answers
 from hyte_analysis.ui.tables import result_table_html
 
@@ -64,17 +65,18 @@ def sample_mark(view: View) -> None:
         st.html(f'<p class="restriction">{html.escape(view.restriction)}</p>')
 
 
-def chart(table: ResultTable, drawn: Chart, look: Look, image_format: str = "png") -> None:
-    """A question's chart with its figures as alternative text."""
+def chart(table: ResultTable, drawn: Chart, look: Look) -> None:
+    """A question's chart with its figures as alternative text, and buttons for its picture."""
     name = slug(f"{table.question.number} {table.question.text}")
     st.plotly_chart(
         drawn.draw(table, look),
         theme=None,
         width="stretch",
-        config=plotly_config(name, "svg" if image_format == "svg" else "png"),
+        config=plotly_config(name),
         alt=alt_text(table),
         key=f"kaavio-{drawn.id}",
     )
+    picture_buttons()
 
 
 def figures(table: ResultTable, look: Look) -> None:

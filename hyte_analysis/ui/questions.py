@@ -52,8 +52,8 @@ def sentence(table: ResultTable) -> str:
     return summary_sentence(table)
 
 
-def choose_chart(table: ResultTable) -> tuple[Chart, Look, str]:
-    """The chart's form, figures, order and picture format, as small controls in one row."""
+def choose_chart(table: ResultTable) -> tuple[Chart, Look]:
+    """The chart's form, figures and order, as small controls in one row."""
     charts = {chart.id: chart for chart in suitable_charts(table)}
     default = default_look(table)
     with st.container(horizontal=True, key="kuvaajan-valinnat"):
@@ -72,11 +72,13 @@ def choose_chart(table: ResultTable) -> tuple[Chart, Look, str]:
         if form == "options" and len(table.single_groups) > 1:
             names = [result.group for result in table.groups][::-1]
             group = choose_one(text("questions.group"), "kuvaajan-ryhma", names, str, names[0])
-        image_format = switch(text("questions.image"), "kuva", ["png", "svg"], str.upper, "png")
-    look = Look(values="shares" if values == "shares" else "counts",
-                order="size" if order == "size" else "form", group=group,
-                with_total=True)  # fmt: skip
-    return charts[form], look, image_format
+    look = Look(
+        values="shares" if values == "shares" else "counts",
+        order="size" if order == "size" else "form",
+        group=group,
+        with_total=form == "stacked",
+    )
+    return charts[form], look
 
 
 def with_texts(view: View, question: Question) -> Iterator[Question]:
@@ -96,8 +98,3 @@ def answers_block(view: View, question: Question) -> None:
     blocks.quotes(folded[:_MOST_ON_PAGE], labels)
     if len(folded) > _MOST_ON_PAGE:
         blocks.note(text("questions.more_texts", shown=_MOST_ON_PAGE, n=len(folded)))
-
-
-def image_buttons(image_format: str) -> None:
-    """Where the picture is downloaded."""
-    blocks.note(text("questions.image_hint", format=image_format.upper()))

@@ -1,5 +1,6 @@
 """Result tables written by hand, with the figures of the published results where there are any."""
 
+from dataclasses import replace
 from math import sqrt
 
 from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
@@ -255,3 +256,18 @@ EVERY_TABLE = {
     "many_steps": many_steps,
     "only_everybody": only_everybody,
 }
+
+
+def with_short_label(full: ResultTable, code: int, short_label: str) -> ResultTable:
+    """The same table, one option with a short label."""
+
+    def shortened(option: Option) -> Option:
+        return replace(option, short_label=short_label) if option.code == code else option
+
+    options = tuple(shortened(option) for option in full.options)
+    groups = tuple(
+        replace(g, counts=tuple(replace(c, option=shortened(c.option)) for c in g.counts))
+        for g in full.groups
+    )
+    question = replace(full.question, options=options)
+    return replace(full, question=question, options=options, groups=groups)

@@ -63,7 +63,7 @@ def based(counts: Counts) -> dict[tuple[str, str], int]:
 
 
 @given(answered_surveys())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_counts_and_figures_are_those_of_a_plain_recount(
     made: tuple[tuple[Role, ...], list[Row]],
 ) -> None:
@@ -83,7 +83,7 @@ def test_counts_and_figures_are_those_of_a_plain_recount(
 
 
 @given(answered_surveys())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_the_order_of_the_rows_changes_no_figure(
     made: tuple[tuple[Role, ...], list[Row]],
 ) -> None:
@@ -97,7 +97,7 @@ def test_the_order_of_the_rows_changes_no_figure(
 
 
 @given(answered_surveys())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_filter_counts_those_it_lets_through(
     made: tuple[tuple[Role, ...], list[Row]],
 ) -> None:

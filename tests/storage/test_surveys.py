@@ -59,7 +59,7 @@ def test_a_stored_survey_is_loaded_as_it_was(database: Database) -> None:
 
 
 @given(answered_surveys())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_any_survey_is_loaded_as_it_was(made: tuple[tuple[Role, ...], list[Row]]) -> None:
     roles, rows = made
     asked = survey(roles)
@@ -237,7 +237,7 @@ def test_a_survey_that_is_not_there_is_an_expected_problem(database: Database) -
             ask(database, "x'; --")
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(...)
 def test_hostile_names_are_only_names(wanted: str) -> None:
     database = open_database(None)
