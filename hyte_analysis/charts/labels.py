@@ -1,6 +1,7 @@
 """The words in a chart: wrapped by words, never cut, and safe from plotly's markup."""
 
 import html
+from dataclasses import replace
 
 from hyte_analysis.analysis.result import GroupResult, ResultTable
 from hyte_analysis.charts.look import Look
@@ -13,7 +14,6 @@ from hyte_analysis.texts.formats import count_text, decimal_text, share_text, sm
 # In em of their size. One figure serves every window: this much fits a plot of 330 px.
 LABEL_ROOM = 20.8
 NOTE_ROOM = 24.0
-LONG_LABEL = 40
 
 
 def escaped(words: str) -> str:
@@ -44,10 +44,8 @@ def option_text(option: Option) -> str:
 
 
 def legend_text(option: Option) -> str:
-    """The option's label for a legend: the short one where the full one is long."""
-    if len(option.label) > LONG_LABEL and option.short_label:
-        return option.short_label
-    return option_text(option)
+    """The option's short label, which the table under the chart has in full."""
+    return option_text(replace(option, label=option.short_label or option.label))
 
 
 def group_line(table: ResultTable, group: GroupResult) -> str:

@@ -42,7 +42,7 @@ def to_excel(
     names = sheets.sheet_names([table.question for table in closed], fixed)
     contents, results, opens = (book.create_sheet(name) for name in fixed)
     fill_results(results, survey, tables)
-    first_rows = fill_open_answers(opens, survey, open_answers)
+    first_rows = fill_open_answers(opens, survey, open_answers, restrictions(tables))
     for index, table in enumerate(closed, start=1):
         fill_question(book.create_sheet(names[table.question.id]), survey, table, index)
     targets = {question_id: (fixed[2], f"A{row}") for question_id, row in first_rows.items()}
@@ -51,6 +51,11 @@ def to_excel(
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def restrictions(tables: Sequence[ResultTable]) -> tuple[str, ...]:
+    """Which respondents alone the tables count, a sentence each; none where all are."""
+    return tuple(dict.fromkeys(table.restriction for table in tables if table.restriction))
 
 
 def _new_book(survey: Survey) -> Workbook:
@@ -98,8 +103,9 @@ def _fill_contents(
     if survey.wave is not None:
         sheets.put_wide(ws, row, wide, text("excel.wave", wave=survey.wave), cells.QUIET)
         row += 1
-    if survey.is_sample:
-        sheets.put_wide(ws, row, wide, text("excel.sample"), cells.QUIET)
+    remarks = [text("excel.sample")] if survey.is_sample else []
+    for remark in (*remarks, *restrictions(tables)):
+        sheets.put_wide(ws, row, wide, remark, cells.QUIET)
         row += 1
     row = _questions(ws, row + 1, rows)
     row = _groups(ws, row, tables)

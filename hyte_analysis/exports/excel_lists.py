@@ -119,15 +119,20 @@ def _put_row(ws: Worksheet, row: int, values: Sequence[Value]) -> None:
 
 
 def fill_open_answers(
-    ws: Worksheet, survey: Survey, answers: Sequence[OpenAnswer]
+    ws: Worksheet,
+    survey: Survey,
+    answers: Sequence[OpenAnswer],
+    restrictions: Sequence[str] = (),
 ) -> dict[str, int]:
     """Fills the sheet of open answers; the first row of each question comes back."""
+    remarks = [text("excel.sample")] if survey.is_sample else []
+    remarks += restrictions
     sheets.set_widths(ws, [width for _, width in ANSWER_COLUMNS])
     last = len(ANSWER_COLUMNS)
     cells.put_link(ws, (1, 1), text("excel.back"), (text("excel.sheet.contents"), "A1"))
     sheets.put_wide(ws, 2, (1, last), text("excel.sheet.open_answers"), cells.TITLE)
-    if survey.is_sample:
-        sheets.put_wide(ws, 3, (1, last), text("excel.sample"), cells.QUIET)
+    if remarks:
+        sheets.put_wide(ws, 3, (1, last), " ".join(remarks), cells.QUIET)
     if not answers:
         sheets.put_wide(ws, ANSWER_HEADER_ROW, (1, last), text("excel.open_answers.none"))
         sheets.set_up_print(ws, survey)
@@ -141,9 +146,8 @@ def fill_open_answers(
     sheets.freeze_below(ws, ANSWER_HEADER_ROW)
     sheets.set_up_print(ws, survey, title_row=ANSWER_HEADER_ROW)
     if not all_fit:
-        note = text("excel.open_answers.tall")
-        sample = f"{text('excel.sample')} " if survey.is_sample else ""
-        cells.put_text(ws, 3, 1, sample + note, cells.QUIET)
+        remarks.append(text("excel.open_answers.tall"))
+        cells.put_text(ws, 3, 1, " ".join(remarks), cells.QUIET)
     return first_rows
 
 

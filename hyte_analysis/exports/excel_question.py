@@ -43,7 +43,8 @@ def fill_question(ws: Worksheet, survey: Survey, table: ResultTable, index: int)
     sheets.put_wide(ws, 2, wide, numbered(question), cells.TITLE)
     sheets.freeze_below(ws, 2, columns=2)
     row = 3
-    for line in (_about(question), text("excel.sample") if survey.is_sample else ""):
+    sample = text("excel.sample") if survey.is_sample else ""
+    for line in (_about(question), sample, table.restriction):
         if line:
             sheets.put_wide(ws, row, wide, line, cells.QUIET)
             row += 1

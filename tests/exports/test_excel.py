@@ -2,6 +2,7 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -477,3 +478,16 @@ def _soffice(source: Path, folder: Path) -> Path:
         timeout=180,
     )
     return out / source.name
+
+
+def test_a_restriction_stands_on_the_contents_the_questions_and_the_open_answers() -> None:
+    sentence = "Rajaus: vain vastaajat, joiden vastaus kysymykseen 1 on Kyllä."
+    tables = [replace(table, restriction=sentence) for table in TABLES]
+    book = load_workbook(io.BytesIO(to_excel(SURVEY, tables, OPEN_ANSWERS)))
+    told = [
+        sheet.title
+        for sheet in book
+        if any(sentence in str(cell.value) for row in sheet.iter_rows(max_row=8) for cell in row)
+    ]
+    closed = [table for table in TABLES if table.question.is_closed]
+    assert len(told) == len(closed) + 2

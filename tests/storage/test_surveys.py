@@ -134,7 +134,7 @@ def test_a_faulty_answer_leaves_the_database_as_it_was(database: Database) -> No
     assert everything(database) == before
 
 
-@pytest.mark.parametrize("table", [name for name, _ in SURVEY_TABLES[:5]])
+@pytest.mark.parametrize("table", ["respondent_group", "answer"])
 @pytest.mark.parametrize(
     "problem", [duckdb.IOException("levy täynnä"), RuntimeError, KeyboardInterrupt]
 )

@@ -1,0 +1,64 @@
+"""The open answers page: search, fold, choose, copy."""
+
+import re
+
+from hyte_analysis.texts import text
+from tests.pages.reading import Screen
+
+SURVEY = "ennakkokysely-2024"
+
+
+def shown_count(screen: Screen) -> int:
+    (sentence,) = screen.html.texts("p", "lead")
+    return int(re.findall(r"\d+", sentence)[0])
+
+
+def test_every_answer_has_its_question_and_group(screen: Screen) -> None:
+    screen.open("open_answers", kysely=SURVEY).choose("yhdista", False)
+    assert shown_count(screen) == len(screen.html.texts("span", "quote"))
+    assert len(screen.html.texts("h2")) > 3
+    assert all(re.fullmatch(r"\([\w ]+\)", tag) for tag in screen.html.texts("span", "tag"))
+
+
+def test_near_duplicates_are_folded_with_their_count_and_groups(screen: Screen) -> None:
+    screen.open("open_answers", kysely=SURVEY)
+    folded = [tag for tag in screen.html.texts("span", "tag") if "useita vastauksia" in tag]
+    assert folded
+    assert len(screen.html.texts("span", "quote")) < shown_count(screen)
+    assert screen.html.texts("summary")
+    all_of_them = shown_count(screen)
+    screen.choose("yhdista", False)
+    assert shown_count(screen) == all_of_them == len(screen.html.texts("span", "quote"))
+    assert not screen.html.texts("summary")
+
+
+def test_a_search_finds_words_and_stays_out_of_the_address(screen: Screen) -> None:
+    screen.open("open_answers", kysely=SURVEY).choose("yhdista", False)
+    everything = shown_count(screen)
+    screen.choose("haku", "JÄRJEST yhteis")
+    quotes = screen.html.texts("span", "quote")
+    assert 0 < len(quotes) == shown_count(screen) < everything
+    assert all("järjest" in quote.casefold() and "yhteis" in quote.casefold() for quote in quotes)
+    assert "JÄRJEST" not in str(screen.address)
+    screen.choose("haku", "ei tällaista sanaa ole")
+    assert [info.value for info in screen.app.info] == [text("open_page.nothing")]
+    assert not screen.html.texts("span", "quote")
+
+
+def test_one_question_and_one_group_can_be_chosen(screen: Screen) -> None:
+    screen.open("open_answers", kysely=SURVEY, avoin="hyte-tyon-tehostaminen", ryhma="Kunta")
+    screen.choose("yhdista", False)
+    assert len(screen.html.texts("h2")) == 1
+    assert set(screen.html.texts("span", "tag")) == {"(kunta)"}
+
+
+def test_the_answers_can_be_copied_as_a_list_with_tags(screen: Screen) -> None:
+    screen.open("open_answers", kysely=SURVEY)
+    (block,) = screen.app.code
+    lines = block.value.split("\n")
+    quotes, tags = screen.html.texts("span", "quote"), screen.html.texts("span", "tag")
+    assert len(lines) == len(quotes)
+    for line, quote, tag in zip(lines, quotes, tags, strict=True):
+        assert line.startswith("• ")
+        assert line.endswith(tag)
+        assert "".join(quote.split()) in "".join(line.split())
