@@ -42,3 +42,11 @@ def remember(key: str, values: Sequence[str], default: Sequence[str]) -> None:
         st.query_params[key] = shown
     else:
         st.query_params.pop(key, None)
+
+
+def forget(keys: Sequence[str]) -> None:
+    """Let go of what the widgets of these keys held; the address still counts."""
+    seen: dict[str, list[str]] = st.session_state.setdefault(_SEEN, {})
+    for key in keys:
+        seen.pop(key, None)
+        st.session_state.pop(key, None)

@@ -8,9 +8,11 @@ from hyte_analysis.storage.surveys import StoredSurvey
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.model import Kind, Question, Survey
 from hyte_analysis.texts import text
-from hyte_analysis.ui.address import remember, restore
+from hyte_analysis.ui.address import forget, remember, restore
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import View, Workspace, stored_survey
+
+_FILTERED = "rajattu-kysely"
 
 
 def choose_one(
@@ -46,6 +48,10 @@ def sidebar(workspace: Workspace) -> View:
     with st.sidebar:
         stored = _choose_survey(workspace)
         survey = stored_survey(stored, workspace.database)
+        # Groups and questions belong to a survey: another one starts with all of its own.
+        if st.session_state.get(_FILTERED) != stored:
+            st.session_state[_FILTERED] = stored
+            forget(["ryhma", "rajaus", "vastaus"])
         groups = _choose_groups(survey)
         question, codes = _choose_restriction(survey)
     restriction = _restriction_sentence(question, codes) if question and codes else ""

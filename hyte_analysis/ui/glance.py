@@ -47,7 +47,7 @@ def responses_table(view: View) -> None:
             ]
     total = [text("words.all_groups"), count_text(sum(counted.values()))]
     rows.append(total + [""] * (len(columns) - 2))
-    st.html(html_table(text("ui.caption.groups"), columns, rows, total=True, narrow=True))
+    st.html(html_table(text("ui.caption.groups"), columns, rows, total=True, style="narrow"))
 
 
 def by_section(tables: Sequence[ResultTable]) -> Iterator[tuple[str, list[ResultTable]]]:

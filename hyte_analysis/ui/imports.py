@@ -141,7 +141,7 @@ def _show_report(report: ImportReport) -> None:
         [text("import_page.fact.layout"), report.layout],
     ]
     heads = [text("import_page.fact.what"), text("import_page.fact.found")]
-    st.html(html_table(text("report.title", file=report.file), heads, facts))
+    st.html(html_table(text("report.title", file=report.file), heads, facts, style="words"))
     blocks.note(cells_line(report))
     for line in report.notes:
         blocks.note(line)
@@ -171,7 +171,7 @@ def _listed(
         return
     caption = text(f"report.{name}", n=len(rows))
     with st.expander(caption, expanded=expanded):
-        st.html(html_table(caption, columns, rows[:_MOST_LINES]))
+        st.html(html_table(caption, columns, rows[:_MOST_LINES], style="words"))
         if len(rows) > _MOST_LINES:
             blocks.note(text("report.more", n=len(rows) - _MOST_LINES))
 

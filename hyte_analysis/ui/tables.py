@@ -19,11 +19,12 @@ def html_table(
     rows: Sequence[Sequence[str]],
     *,
     total: bool = False,
-    narrow: bool = False,
+    style: str = "",
 ) -> str:
     """A table whose first column heads its rows; the others are figures, set right.
 
-    Cell texts are escaped. `total` sets the last row apart; `narrow` keeps it from the full width.
+    Cell texts are escaped. `total` sets the last row apart; `style` is "narrow" (not the full
+    width) or "words" (cells of text, set left).
     """
     head = "".join(f'<th scope="col">{html.escape(column)}</th>' for column in columns)
     body = ""
@@ -33,9 +34,8 @@ def html_table(
         mark = ' class="total"' if is_total else ""
         body += f'<tr{mark}><th scope="row">{html.escape(first)}</th>{filled}</tr>'
     label = html.escape(caption, quote=True)
-    size = "figures narrow" if narrow else "figures"
     return (
-        f'<div class="{size}" role="region" tabindex="0" aria-label="{label}"><table>'
+        f'<div class="figures {style}" role="region" tabindex="0" aria-label="{label}"><table>'
         f"<caption>{html.escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
