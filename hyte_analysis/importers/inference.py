@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hyte_analysis.importers.layout import Column
 from hyte_analysis.importers.matching import Match, Part, is_flag_column, split_headings
 from hyte_analysis.survey.model import Kind, Option, Question, Role, Scale
-from hyte_analysis.survey.wording import finnish_order, option_key, slug, without_numbering
+from hyte_analysis.survey.wording import clean, finnish_order, option_key, slug, without_numbering
 
 _MOST_OPTIONS = 12
 _LONGEST_OPTION = 80
@@ -183,7 +183,7 @@ def guessed_options(values: Sequence[str]) -> tuple[tuple[Option, ...], Scale]:
     The order never depends on the order of the rows.
     """
     spellings: dict[str, str] = {}
-    for value in sorted(set(values)):
+    for value in sorted(set(map(clean, set(values)))):
         spellings.setdefault(option_key(value), value)
     scale = _scale_of(set(spellings))
 

@@ -44,7 +44,7 @@ class Column:
     @property
     def filled(self) -> int:
         """How many cells are not empty."""
-        return sum(1 for cell in self.cells if cell)
+        return len(self.cells) - self.cells.count("")
 
 
 @dataclass(frozen=True, slots=True)

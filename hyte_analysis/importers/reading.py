@@ -10,12 +10,12 @@ from hyte_analysis.importers.report import OddCell
 from hyte_analysis.survey.codebook import option_spellings
 from hyte_analysis.survey.model import FollowUp, Kind, Option, Question, Role
 from hyte_analysis.survey.responses import AnswerColumn
-from hyte_analysis.survey.wording import finnish_order, option_key
+from hyte_analysis.survey.wording import clean, finnish_order, option_key
 from hyte_analysis.texts import text
 
 _NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,20})?")
 _SEPARATOR = re.compile(r"[;,|/\n\r\t]+")
-_FIRM_SEPARATORS = frozenset(";|\n\r\t")
+_FIRM_SEPARATOR = re.compile(r"[;|\n\r\t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,8 @@ def _choices(question: Question, matches: Sequence[Match], rows: Sequence[int]) 
     unknown: list[tuple[int, str]] = []
     several = question.kind is Kind.MULTIPLE_CHOICE
     for match in matches:
-        read: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
-        for cell in set(match.column.cells) - {""}:
-            found = codes.get(option_key(cell))
-            if found is not None:
-                read[cell] = (found,), ()
-            else:
-                read[cell] = options_in_cell(cell, codes) if several else ((), (cell,))
+        cells = set(match.column.cells) - {""}
+        read = _read_cells(cells, codes, several=several)
         for row, cell in enumerate(match.column.cells):
             chosen, rest = read.get(cell, ((), ()))
             for code in chosen:
@@ -155,6 +150,31 @@ def _choices(question: Question, matches: Sequence[Match], rows: Sequence[int]) 
         sink.add(row, code)
     column = AnswerColumn(question.id, sink.responses, sink.codes)
     return ReadQuestion(question, (column,), tuple(sink.odd_cells), notes)
+
+
+def _read_cells(
+    cells: set[str], codes: Mapping[str, int], *, several: bool
+) -> dict[str, tuple[tuple[int, ...], tuple[str, ...]]]:
+    """Each cell's options and the texts left over.
+
+    Where a tool parts the options by semicolons, a comma belongs to a text: the column is read
+    without commas unless that leaves more over.
+    """
+    read: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
+    for cell in cells:
+        code = codes.get(option_key(cell))
+        read[cell] = ((), (cell,)) if code is None else ((code,), ())
+    unread = [cell for cell in cells if read[cell][1]]
+    if not several or not unread:
+        return read
+    freely = {cell: options_in_cell(cell, codes) for cell in unread}
+    firmly = {cell: options_in_cell(cell, codes, _FIRM_SEPARATOR) for cell in unread}
+    is_firm = any(map(_FIRM_SEPARATOR.search, cells)) and _left(firmly) <= _left(freely)
+    return read | (firmly if is_firm else freely)
+
+
+def _left(read: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]]) -> int:
+    return sum(len(rest) for _, rest in read.values())
 
 
 def _are_code_numbers(question: Question, matches: Sequence[Match], codes: dict[str, int]) -> bool:
@@ -170,10 +190,10 @@ def options_in_cell(cell: str, codes: Mapping[str, int]) -> tuple[tuple[int, ...
     Option texts may hold the separator: no blind split, but of all ways to read the cell the one
     that leaves least over and needs fewest options. `codes` are by option key.
     """
-    marks = list(_SEPARATOR.finditer(cell))
+    marks = list(separator.finditer(cell))
     starts = [0, *(mark.end() for mark in marks)]
     ends = [*(mark.start() for mark in marks), len(cell)]
-    longest = 1 + max((len(_SEPARATOR.findall(key)) for key in codes), default=0)
+    longest = 1 + max((len(separator.findall(key)) for key in codes), default=0)
     # best[i] reads the tokens before i: unknown tokens, options, where the last piece began.
     best = [(0, 0, 0)]
     for end in range(1, len(starts) + 1):
@@ -202,7 +222,7 @@ def _left_over(cell: str, places: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     joined: list[tuple[int, int]] = []
     for start, end in places:
         between = cell[joined[-1][1] : start] if joined else ";"
-        is_one = _SEPARATOR.fullmatch(between.strip()) and not _FIRM_SEPARATORS & set(between)
+        is_one = _SEPARATOR.fullmatch(between.strip()) and not _FIRM_SEPARATOR.search(between)
         if joined and is_one:
             joined[-1] = (joined[-1][0], end)
         else:
@@ -281,7 +301,7 @@ def with_new_options(question: Question, labels: Iterable[str]) -> tuple[Questio
     the rows never matters.
     """
     spellings: dict[str, str] = {}
-    for label in sorted(set(labels)):
+    for label in sorted(set(map(clean, labels))):
         spellings.setdefault(option_key(label), label)
     first = max((option.code for option in question.options), default=0) + 1
     ordered = sorted(spellings, key=lambda key: finnish_order(spellings[key]))

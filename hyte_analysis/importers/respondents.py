@@ -7,7 +7,7 @@ from hyte_analysis.errors import ImportProblem, NoGroupColumn
 from hyte_analysis.importers.layout import Column
 from hyte_analysis.importers.matching import Match, Part, is_flag_column, spelling_of_groups
 from hyte_analysis.survey.model import RespondentGroup, Survey
-from hyte_analysis.survey.wording import finnish_order, option_key, question_key
+from hyte_analysis.survey.wording import clean, finnish_order, option_key, question_key
 from hyte_analysis.texts import text
 
 _LEAST_SHARE_OF_GROUPS = 0.6
@@ -112,7 +112,7 @@ def read_respondents(
     column = find_group_column(columns, matches, codebook, named)
     spellings = spelling_of_groups(codebook)
     new: dict[str, str] = {}
-    for cell in sorted(set(column.cells)):
+    for cell in sorted(set(map(clean, set(column.cells)))):
         key = option_key(cell)
         if key and key not in spellings:
             new.setdefault(key, cell)

@@ -1,4 +1,4 @@
-"""The tables, and the steps from an older version of them to the newest."""
+"""The tables and their version."""
 
 VERSION = 1
 

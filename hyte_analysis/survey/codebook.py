@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hyte_analysis.errors import CodebookProblem
 from hyte_analysis.survey.model import (
@@ -20,6 +20,8 @@ from hyte_analysis.survey.wording import option_key
 from hyte_analysis.texts import text
 
 CODEBOOK_FOLDER = Path(__file__).resolve().parents[2] / "data" / "codebooks"
+_Entry = dict[str, Any]
+_Choice = TypeVar("_Choice", Kind, Scale, Role)
 _CHOICES = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.RANKING)
 
 
@@ -34,7 +36,7 @@ def known_codebooks(folder: Path = CODEBOOK_FOLDER) -> tuple[Survey, ...]:
 def read_codebook(path: Path) -> Survey:
     """The codebook in a file; CodebookProblem when it can't be used."""
     try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
         raise CodebookProblem(text("codebook.unreadable", file=path.name)) from problem
     return parse_codebook(content, path.name)
@@ -43,85 +45,148 @@ def read_codebook(path: Path) -> Survey:
 def parse_codebook(content: str, name: str) -> Survey:
     """The codebook in a TOML text; CodebookProblem names the file and the faulty place."""
     try:
-        table = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as problem:
+        table = tomllib.loads(content.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
         raise CodebookProblem(text("codebook.not_toml", file=name, detail=problem)) from problem
-    place = "id"
     try:
-        sections = {str(s["id"]): str(s["title"]) for s in table.get("sections", [])}
-        groups = tuple(_group(entry) for entry in table["groups"])
-        questions: list[Question] = []
-        for entry in table["questions"]:
-            place = str(entry.get("id", "?"))
-            questions.extend(_questions(entry, sections))
-        wave = table.get("wave")
-        survey = Survey(
-            id=str(table["id"]),
-            title=str(table["title"]),
-            wave=None if wave is None else int(wave),
-            groups=groups,
-            questions=tuple(questions),
-            codebook_id=str(table["id"]),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        detail = text("codebook.faulty", file=name, place=place, detail=problem)
-        raise CodebookProblem(detail) from problem
-    _check(survey, name)
+        survey = _survey(table)
+        _check(survey)
+    except _Fault as fault:
+        detail = text("codebook.faulty", file=name, place=fault.place, detail=fault.detail)
+        raise CodebookProblem(detail) from fault
     return survey
 
 
-def _group(entry: dict[str, Any]) -> RespondentGroup:
-    invited = entry.get("invited_n")
-    return RespondentGroup(
-        id=str(entry["id"]),
-        label=str(entry.get("label", entry["id"])),
-        synonyms=_strings(entry.get("synonyms", [])),
-        invited_n=None if invited is None else int(invited),
+class _Fault(Exception):
+    """A faulty place of a codebook, and what is wrong with it in the user's words."""
+
+    def __init__(self, place: str, key: str, **values: object) -> None:
+        super().__init__(place)
+        self.place = place
+        self.detail = text(f"codebook.{key}", **values)
+
+
+def _survey(table: _Entry) -> Survey:
+    sections = {_word(s.get("id"), "id", "sections"): _word(s.get("title"), "title", "sections")
+                for s in _entries(table.get("sections"), "sections", "sections")}  # fmt: skip
+    codebook_id = _word(table.get("id"), "id", "id")
+    return Survey(
+        id=codebook_id,
+        title=_word(table.get("title"), "title", "title"),
+        wave=_number(table.get("wave"), "wave", "wave") if "wave" in table else None,
+        groups=tuple(map(_group, _entries(table.get("groups"), "groups", "groups"))),
+        questions=tuple(
+            question
+            for entry in _entries(table.get("questions"), "questions", "questions")
+            for question in _questions(entry, sections)
+        ),
+        codebook_id=codebook_id,
     )
 
 
-def _questions(entry: dict[str, Any], sections: dict[str, str]) -> Iterator[Question]:
+def _word(value: object, field: str, place: str, default: str | None = None) -> str:
+    """The value as text; a default allows the field to be left out."""
+    value = default if value is None else value
+    if value is None:
+        raise _Fault(place, "missing_field", field=field)
+    if not isinstance(value, str) or (default is None and not option_key(value)):
+        raise _Fault(place, "not_text", field=field)
+    return value
+
+
+def _number(value: object, field: str, place: str) -> int:
+    if value is None:
+        raise _Fault(place, "missing_field", field=field)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
+        raise _Fault(place, "not_number", field=field)
+    return value
+
+
+def _words(values: object, field: str, place: str) -> tuple[str, ...]:
+    values = [] if values is None else values
+    if not isinstance(values, list) or not all(
+        isinstance(v, str) and option_key(v) for v in values
+    ):
+        raise _Fault(place, "not_texts", field=field)
+    return tuple(values)
+
+
+def _entries(values: object, field: str, place: str) -> list[_Entry]:
+    values = [] if values is None else values
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise _Fault(place, "not_entries", field=field)
+    return values
+
+
+def _one_of(kind: type[_Choice], value: str, field: str, place: str) -> _Choice:
+    try:
+        return kind(value)
+    except ValueError:
+        raise _Fault(place, "not_allowed", field=field, value=value,
+                     allowed=", ".join(kind)) from None  # fmt: skip
+
+
+def _group(entry: _Entry) -> RespondentGroup:
+    group_id = _word(entry.get("id"), "id", "groups")
+    return RespondentGroup(
+        id=group_id,
+        label=_word(entry.get("label"), "label", group_id, group_id),
+        synonyms=_words(entry.get("synonyms"), "synonyms", group_id),
+        invited_n=_number(entry.get("invited_n"), "invited_n", group_id)
+        if "invited_n" in entry
+        else None,
+    )
+
+
+def _questions(entry: _Entry, sections: dict[str, str]) -> Iterator[Question]:
     """The question and, after it, the open questions of its options."""
-    section_id = str(entry.get("section", ""))
+    question_id = _word(entry.get("id"), "id", "questions")
+    section_id = _word(entry.get("section"), "section", question_id, "")
+    if section_id and section_id not in sections:
+        raise _Fault(question_id, "unknown_section", section=section_id)
     section = f"{section_id}. {sections[section_id]}" if section_id else ""
-    scale = entry.get("scale")
+    scale = _word(entry.get("scale"), "scale", question_id, "")
+    options = _entries(entry.get("options"), "options", question_id)
     question = Question(
-        id=str(entry["id"]),
-        number=str(entry.get("number", "")),
-        text=str(entry["text"]),
-        kind=Kind(entry["kind"]),
-        scale=None if scale is None else Scale(scale),
+        id=question_id,
+        number=_word(entry.get("number"), "number", question_id, ""),
+        text=_word(entry.get("text"), "text", question_id),
+        kind=_one_of(Kind, _word(entry.get("kind"), "kind", question_id), "kind", question_id),
+        scale=_one_of(Scale, scale, "scale", question_id) if scale else None,
         section=section,
-        options=tuple(_option(option) for option in entry.get("options", [])),
-        synonyms=_strings(entry.get("synonyms", [])),
+        options=tuple(_option(option, question_id) for option in options),
+        synonyms=_words(entry.get("synonyms"), "synonyms", question_id),
     )
     yield question
-    follow_ups = [(o, o["follow_up"]) for o in entry.get("options", []) if "follow_up" in o]
-    for order, (option, follow_up) in enumerate(follow_ups):
-        yield Question(
-            id=str(follow_up["id"]),
-            number=question.number + "abcdefghijklmnopqrstuvwxyz"[order % 26],
-            text=str(follow_up["text"]),
-            kind=Kind.OPEN_TEXT,
-            section=section,
-            synonyms=_strings(follow_up.get("synonyms", [])),
-            follow_up_of=FollowUp(question.id, int(option["code"])),
-        )
+    with_text = [option for option in options if "follow_up" in option]
+    for order, option in enumerate(with_text):
+        yield _follow_up(option, question, "abcdefghijklmnopqrstuvwxyz"[order % 26])
 
 
-def _option(entry: dict[str, Any]) -> Option:
-    label = str(entry["label"])
-    return Option(
-        code=int(entry["code"]),
-        label=label,
-        short_label=str(entry.get("short_label", label)),
-        role=Role(entry.get("role", "substantive")),
-        synonyms=_strings(entry.get("synonyms", [])),
+def _follow_up(option: _Entry, question: Question, letter: str) -> Question:
+    entry = option["follow_up"]
+    if not isinstance(entry, dict):
+        raise _Fault(question.id, "not_entries", field="follow_up")
+    return Question(
+        id=_word(entry.get("id"), "id", question.id),
+        number=question.number + letter,
+        text=_word(entry.get("text"), "text", question.id),
+        kind=Kind.OPEN_TEXT,
+        section=question.section,
+        synonyms=_words(entry.get("synonyms"), "synonyms", question.id),
+        follow_up_of=FollowUp(question.id, _number(option.get("code"), "code", question.id)),
     )
 
 
-def _strings(values: Iterable[object]) -> tuple[str, ...]:
-    return tuple(str(value) for value in values)
+def _option(entry: _Entry, place: str) -> Option:
+    label = _word(entry.get("label"), "label", place)
+    return Option(
+        code=_number(entry.get("code"), "code", place),
+        label=label,
+        short_label=_word(entry.get("short_label"), "short_label", place, label),
+        role=_one_of(Role, _word(entry.get("role"), "role", place, "substantive"), "role", place),
+        synonyms=_words(entry.get("synonyms"), "synonyms", place),
+    )
 
 
 def option_spellings(option: Option) -> frozenset[str]:
@@ -134,30 +199,33 @@ def group_spellings(group: RespondentGroup) -> frozenset[str]:
     return frozenset(map(option_key, (group.id, group.label, *group.synonyms)))
 
 
-def _check(survey: Survey, name: str) -> None:
-    """Raise CodebookProblem where two things share a name or a choice has no options."""
-
-    def fail(place: str, key: str) -> None:
-        detail = text(f"codebook.{key}")
-        raise CodebookProblem(text("codebook.faulty", file=name, place=place, detail=detail))
-
+def _check(survey: Survey) -> None:
+    """Raise a fault where two things share a name or a choice has no options."""
     ids = [question.id for question in survey.questions]
+    if not ids:
+        raise _Fault("questions", "no_questions")
     for question in survey.questions:
         if ids.count(question.id) > 1:
-            fail(question.id, "same_id")
-        if question.kind in _CHOICES and not question.options:
-            fail(question.id, "no_options")
-        codes = [option.code for option in question.options]
-        if len(set(codes)) != len(codes):
-            fail(question.id, "same_code")
-        if any(option.role is Role.NOT_IN_CODEBOOK for option in question.options):
-            fail(question.id, "reserved_role")
-        if _overlap(option_spellings(option) for option in question.options):
-            fail(question.id, "same_option")
+            raise _Fault(question.id, "same_id")
+        _check_options(question)
     if not survey.groups:
-        fail("groups", "no_groups")
+        raise _Fault("groups", "no_groups")
     if _overlap(group_spellings(group) for group in survey.groups):
-        fail("groups", "same_group")
+        raise _Fault("groups", "same_group")
+
+
+def _check_options(question: Question) -> None:
+    if (question.kind in _CHOICES) != bool(question.options):
+        raise _Fault(question.id, "extra_options" if question.options else "no_options")
+    codes = [option.code for option in question.options]
+    if 0 in codes:
+        raise _Fault(question.id, "not_number", field="code")
+    if len(set(codes)) != len(codes):
+        raise _Fault(question.id, "same_code")
+    if any(option.role is Role.NOT_IN_CODEBOOK for option in question.options):
+        raise _Fault(question.id, "reserved_role")
+    if _overlap(option_spellings(option) for option in question.options):
+        raise _Fault(question.id, "same_option")
 
 
 def _overlap(sets: Iterable[frozenset[str]]) -> bool:

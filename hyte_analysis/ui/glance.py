@@ -37,7 +37,7 @@ def responses_table(view: View) -> None:
     groups = [group for group in view.survey.groups if group.id in view.groups]
     columns = [text("words.group"), text("words.answers")]
     rows = [[group.label, count_text(counted.get(group.id, 0))] for group in groups]
-    if any(group.invited_n for group in groups):
+    if any(group.invited_n for group in groups) and not view.restriction:
         columns += [text("overview.invited"), text("overview.rate")]
         for group, row in zip(groups, rows, strict=True):
             invited = group.invited_n

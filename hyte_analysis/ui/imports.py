@@ -52,14 +52,20 @@ def show_outcome() -> None:
 def report_and_confirm(name: str, content: bytes) -> None:
     """Read the file, show the report, and store it when the user says so."""
     codebook_id = _choose_codebook()
+    advice = st.container()
+    asked: dict[str, tuple[str, ...]] = st.session_state.setdefault("ryhmasarakkeet", {})
+    file = hashlib.sha256(content).hexdigest()
+    column = _choose_group_column(asked[file]) if file in asked else None
     try:
-        imported = _read(name, content, st.session_state.get("ryhmasarake"), codebook_id)
+        imported = _read(name, content, column, codebook_id)
     except NoGroupColumn as problem:
-        st.warning(problem.user_message)
-        _choose_group_column(problem)
+        advice.warning(plain(problem.user_message))
+        if file not in asked:
+            asked[file] = problem.headings
+            _choose_group_column(problem.headings)
         return
     except HyteError as problem:
-        st.error(problem.user_message)
+        advice.error(plain(problem.user_message))
         return
     earlier = find_file(own_database(), imported.source.sha256)
     _show_report(imported.report)
@@ -81,10 +87,10 @@ def _choose_codebook() -> str | None:
     )
 
 
-def _choose_group_column(problem: NoGroupColumn) -> None:
-    st.selectbox(
+def _choose_group_column(headings: tuple[str, ...]) -> str | None:
+    return st.selectbox(
         text("import_page.group_column"),
-        problem.headings,
+        headings,
         index=None,
         placeholder=text("import_page.choose_column"),
         key="ryhmasarake",
@@ -114,7 +120,7 @@ def _store(imported: ImportedSurvey) -> None:
         report = imported.report.as_json()
         outcome = store_survey(own_database(), imported.data, imported.source, report)
     except HyteError as problem:
-        st.error(problem.user_message)
+        st.error(plain(problem.user_message))
         return
     title = plain(imported.data.survey.title)
     n = imported.report.responses
@@ -217,6 +223,6 @@ def _remove(survey: StoredSurvey) -> None:
     try:
         remove_survey(own_database(), survey.id)
     except HyteError as problem:
-        st.error(problem.user_message)
+        st.error(plain(problem.user_message))
         return
     st.session_state["tuonnin-tulos"] = text("import_page.removed", title=plain(survey.title))

@@ -9,9 +9,11 @@ from hyte_analysis.errors import HyteError
 from hyte_analysis.texts import text
 from hyte_analysis.ui.blocks import style
 from hyte_analysis.ui.filters import sidebar
+from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import remember_view, workspace
 
 _PAGES = Path(__file__).resolve().parents[2] / "pages"
+_ALWAYS_THERE = "ohje"
 _ICON = Path(__file__).with_name("icon.png")
 _LOGO = Path(__file__).with_name("logo.svg")
 
@@ -53,6 +55,11 @@ def run_page() -> None:
     style()
     try:
         remember_view(sidebar(workspace()))
+    except HyteError as problem:
+        st.error(plain(problem.user_message))
+        if chosen.url_path != _ALWAYS_THERE:
+            return
+    try:
         chosen.run()
     except HyteError as problem:
-        st.error(problem.user_message)
+        st.error(plain(problem.user_message))

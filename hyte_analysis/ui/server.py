@@ -6,9 +6,13 @@ from functools import cache
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hyte_analysis.texts import LANGUAGE, text, words_of_streamlit
+
+# Streamlit serves the first page at the root alone; its own address leads there.
+_HOME = "yleiskuva"
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -96,39 +100,47 @@ class FinnishDocument:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["path"].strip("/") == _HOME:
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"./?{query}" if query else "./")(scope, receive, send)
+            return
         if _wants_document(scope):
             # A compressed document could not be rewritten.
             unpacked = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
             scope = {**scope, "headers": unpacked}
-        start: Message = {}
-        body = bytearray()
-        is_document = False
+        await self.app(scope, receive, _Rewriter(send))
 
-        async def rewrite(message: Message) -> None:
-            nonlocal start, is_document
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers[name] = value
-                is_document = headers.get("content-type", "").startswith("text/html")
-                start = message
-                if not is_document:
-                    await send(message)
-                return
-            if not is_document:
-                await send(message)
-                return
-            body.extend(message.get("body", b""))
-            if not message.get("more_body", False):
-                document = finnish_document(bytes(body))
-                headers = MutableHeaders(scope=start)
-                headers["content-length"] = str(len(document))
-                if "etag" in headers:
-                    del headers["etag"]
-                await send(start)
-                await send({"type": "http.response.body", "body": document})
 
-        await self.app(scope, receive, rewrite)
+class _Rewriter:
+    """Sends an answer on with safe headers; an HTML document whole and in our language."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(_HEADERS)
+            if headers.get("content-type", "").startswith("text/html"):
+                self._start = message
+                return
+        if self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+            return
+        self._body.extend(message.get("body", b""))
+        if not message.get("more_body", False):
+            await self._send_document(self._start)
+
+    async def _send_document(self, start: Message) -> None:
+        document = finnish_document(bytes(self._body))
+        headers = MutableHeaders(scope=start)
+        headers["content-length"] = str(len(document))
+        if "etag" in headers:
+            del headers["etag"]
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": document})
 
 
 def _wants_document(scope: Scope) -> bool:

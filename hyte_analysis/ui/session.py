@@ -18,7 +18,7 @@ from hyte_analysis.storage.surveys import (
     store_survey,
 )
 from hyte_analysis.survey.answers import Counts, Filter, OpenAnswer
-from hyte_analysis.survey.codebook import known_codebooks
+from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, read_codebook
 from hyte_analysis.survey.model import Survey
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
@@ -53,8 +53,8 @@ def _open(path: str) -> Database:
 def _samples() -> Database:
     """A database in memory with the sample surveys; the user's own stays empty."""
     database = open_database(None)
-    choices = ImportChoices(known_codebooks())
     for path in sorted(_SAMPLES.glob("ennakkokysely-*")):
+        choices = ImportChoices((read_codebook(CODEBOOK_FOLDER / f"{path.stem}.toml"),))
         imported = read_survey(path.name, path.read_bytes(), choices)
         survey = replace(imported.data.survey, is_sample=True)
         data = replace(imported.data, survey=survey)

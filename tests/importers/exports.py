@@ -190,7 +190,7 @@ def render(made: Made, shape: Shape) -> tuple[str, bytes]:
 def as_csv(rows: Rows, delimiter: str = ";", encoding: str = "utf-8-sig") -> bytes:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter).writerows(rows)
-    return out.getvalue().encode(encoding)
+    return out.getvalue().encode(encoding, "ignore")  # cp1252 has no byte order mark
 
 
 def as_xlsx(rows: Sequence[Sequence[Any]], *, merged: bool = False, sheet: str = "Sheet1") -> bytes:
@@ -222,9 +222,7 @@ def _merge_questions(sheet: Worksheet, first: Sequence[str]) -> None:
             sheet.merge_cells(start_row=1, end_row=1, start_column=start + 1, end_column=end)
 
 
-@cache
-def bundled() -> tuple[Survey, ...]:
-    return known_codebooks()
+bundled = cache(known_codebooks)
 
 
 def imported(
@@ -346,8 +344,8 @@ def group_words(name: str) -> dict[str, list[str]]:
     return {g["id"]: [g["label"], *g["synonyms"]] for g in book["groups"]}
 
 
-FIRST_2025 = {"HVA": (2, 0, 1, 0), "Kunta": (6, 5, 1, 2), "Muut toimijat": (0, 2, 1, 0),
-              "Oppilaitokset": (0, 1, 0, 0)}  # fmt: skip
+FIRST_2025 = {"HVA": (2, 0, 1, 0), "Kunta": (6, 5, 1, 2)}
+FIRST_2025 |= {"Muut toimijat": (0, 2, 1, 0), "Oppilaitokset": (0, 1, 0, 0)}
 SECOND_2025 = {"HVA": (1, 2), "Kunta": (4, 10), "Muut toimijat": (3, 0), "Oppilaitokset": (0, 1)}
 
 

@@ -35,7 +35,8 @@ GROUPS = ("Kunta", "HVA", "Järjestö", "", "Säätiö")
 WORDS = ("kuinka", "Yhteistyö", "miten, ja miksi", "hyvä", "tieto: mikä", "arki (esim. uni, ruoka)",
          "2025", "työ/vapaa-aika", "jos-niin", "Ääni", "lapset", "Sama?", "é-kirjain")  # fmt: skip
 LABELS = ("Kyllä", "Ei", "En osaa sanoa", "-", "Ei valittu", "Kyllä, usein", "Muu, mikä", "a: b",
-          "Lapset, nuoret (erit. 2.aste, ikäihmiset)", "Työ / koti", "50 %", "Yes", "– ei mitään")  # fmt: skip
+          "Lapset, nuoret (erit. 2.aste, ikäihmiset)", "Työ / koti", "50 %", "Yes",
+          "– ei mitään")  # fmt: skip
 TEXTS = ("=1+1", "Hyvä; parempi, paras", 'Niin "sanottu"\nmaa', "Kyllä", "Kunta", "x", "7")
 
 wordings = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5, unique=True).map(" ".join)
@@ -134,7 +135,7 @@ def named(made: Made) -> Made:
 
 
 QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
 
 

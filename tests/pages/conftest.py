@@ -1,5 +1,6 @@
 """The pages run without a browser, each test on a database of its own."""
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import streamlit as st
 from hyte_analysis.cli import main
 from hyte_analysis.ui import session
 from tests.pages.reading import Screen
+
+# A test's pages run in its own thread: Streamlit would warn that it has no browser.
+logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel("ERROR")
 
 Downloads = dict[str, Callable[[], bytes]]
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"

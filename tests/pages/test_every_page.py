@@ -1,5 +1,6 @@
 """Every page with every survey: it opens, names itself once, and says what it restricts."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def check(screen: Screen, page: str) -> None:
     assert not screen.app.error
     assert not screen.app.warning
     levels = [int(tag[1]) for tag, _, _ in screen.html.elements if tag in ("h1", "h2", "h3")]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert len(primary_buttons(screen)) <= 1, page
 
 
@@ -107,9 +108,7 @@ def test_the_overview_tells_who_answered_and_links_to_each_question(screen: Scre
     assert all("kysely=ennakkokysely-2025" in link.query_string for link in links)
 
 
-def test_a_database_that_cannot_be_opened_is_one_sentence(
-    screen: Screen, database: Path
-) -> None:
+def test_a_database_that_cannot_be_opened_is_one_sentence(screen: Screen, database: Path) -> None:
     database.parent.mkdir()
     database.write_bytes(b"not a database")
     screen.app.run()

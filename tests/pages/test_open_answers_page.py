@@ -2,10 +2,14 @@
 
 import re
 
+import pytest
+
 from hyte_analysis.texts import text
+from hyte_analysis.ui import answers
 from tests.pages.reading import Screen
 
 SURVEY = "ennakkokysely-2024"
+SOME = {"kysely": SURVEY, "ryhma": ["HVA", "Muut toimijat"]}
 
 
 def shown_count(screen: Screen) -> int:
@@ -14,14 +18,14 @@ def shown_count(screen: Screen) -> int:
 
 
 def test_every_answer_has_its_question_and_group(screen: Screen) -> None:
-    screen.open("open_answers", kysely=SURVEY).choose("yhdista", False)
+    screen.open("open_answers", **SOME).choose("yhdista", False)
     assert shown_count(screen) == len(screen.html.texts("span", "quote"))
     assert len(screen.html.texts("h2")) > 3
     assert all(re.fullmatch(r"\([\w ]+\)", tag) for tag in screen.html.texts("span", "tag"))
 
 
 def test_near_duplicates_are_folded_with_their_count_and_groups(screen: Screen) -> None:
-    screen.open("open_answers", kysely=SURVEY)
+    screen.open("open_answers", **SOME)
     folded = [tag for tag in screen.html.texts("span", "tag") if "useita vastauksia" in tag]
     assert folded
     assert len(screen.html.texts("span", "quote")) < shown_count(screen)
@@ -30,6 +34,30 @@ def test_near_duplicates_are_folded_with_their_count_and_groups(screen: Screen) 
     screen.choose("yhdista", False)
     assert shown_count(screen) == all_of_them == len(screen.html.texts("span", "quote"))
     assert not screen.html.texts("summary")
+
+
+def test_many_answers_come_a_hundred_at_a_time(screen: Screen) -> None:
+    screen.open("open_answers", kysely=SURVEY).choose("yhdista", False)
+    first = screen.html.texts("span", "quote")
+    assert len(first) == 100
+    assert screen.widget("sivu").label == "Sivu (1–2)"
+    rest = screen.choose("sivu", 2).html.texts("span", "quote")
+    assert len(first) + len(rest) == shown_count(screen)
+    # The list to copy holds them all.
+    assert len(screen.app.code[0].value.split("\n")) == shown_count(screen)
+    screen.choose("ryhma", ["Oppilaitokset"])
+    assert len(screen.html.texts("span", "quote")) == shown_count(screen)
+
+
+def test_a_page_that_is_no_more_gives_way_to_one_that_is(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "PAGE_SIZE", 10)
+    screen.open("open_answers", kysely=SURVEY)
+    last = int(screen.widget("sivu").max)
+    screen.choose("sivu", last).choose("ryhma", ["HVA"])
+    assert screen.html.texts("span", "quote")
+    assert 1 <= screen.widget("sivu").value <= screen.widget("sivu").max < last
 
 
 def test_a_search_finds_words_and_stays_out_of_the_address(screen: Screen) -> None:
@@ -53,7 +81,7 @@ def test_one_question_and_one_group_can_be_chosen(screen: Screen) -> None:
 
 
 def test_the_answers_can_be_copied_as_a_list_with_tags(screen: Screen) -> None:
-    screen.open("open_answers", kysely=SURVEY)
+    screen.open("open_answers", **SOME)
     (block,) = screen.app.code
     lines = block.value.split("\n")
     quotes, tags = screen.html.texts("span", "quote"), screen.html.texts("span", "tag")

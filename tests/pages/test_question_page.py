@@ -76,7 +76,9 @@ def assert_cells(screen: Screen, table: ResultTable, *, shares: bool) -> None:
     by_group = table.groups[0].group in cells
     for group in table.groups:
         column = (
-            cells[group.group] if by_group else {name: row[group.group] for name, row in cells.items()}
+            cells[group.group]
+            if by_group
+            else {name: row[group.group] for name, row in cells.items()}
         )
         assert column["Vastauksia"] == count_text(group.n)
         for count in group.counts:
@@ -91,7 +93,9 @@ def assert_cells(screen: Screen, table: ResultTable, *, shares: bool) -> None:
 
 
 def test_a_group_choice_and_a_restriction_narrow_the_figures(screen: Screen) -> None:
-    screen.open("questions", **GOALS, ryhma=["HVA", "Kunta"], rajaus="yhteistyokumppanit", vastaus="1")
+    screen.open(
+        "questions", **GOALS, ryhma=["HVA", "Kunta"], rajaus="yhteistyokumppanit", vastaus="1"
+    )
     selection = Filter(("HVA", "Kunta"), "yhteistyokumppanit", (1,))
     table = table_of(GOALS, selection)
     assert [group.group for group in table.groups] == ["HVA", "Kunta", "Kaikki"]
@@ -175,4 +179,6 @@ def test_open_answers_stand_under_their_question_with_group_tags(screen: Screen)
     assert len(quotes) == len(tags) > 3
     assert all(re.fullmatch(r"\((useita vastauksia, )?[\w –]+\)", tag) for tag in tags)
     screen.choose("ryhma", ["HVA"])
-    assert {tag.strip("()").rpartition(" ")[2] for tag in screen.html.texts("span", "tag")} == {"hva"}
+    assert {tag.strip("()").rpartition(" ")[2] for tag in screen.html.texts("span", "tag")} == {
+        "hva"
+    }

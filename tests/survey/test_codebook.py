@@ -1,0 +1,147 @@
+"""Codebooks: the bundled ones load, and a faulty one names its place in Finnish."""
+
+from pathlib import Path
+
+import pytest
+
+from hyte_analysis.errors import CodebookProblem
+from hyte_analysis.survey.codebook import (
+    group_spellings,
+    known_codebooks,
+    option_spellings,
+    parse_codebook,
+    read_codebook,
+)
+from hyte_analysis.survey.model import Kind, Role, Scale
+
+BOOK = """
+id = "oma"
+title = "Oma kysely"
+wave = 2026
+
+[[groups]]
+id = "Kylä"
+synonyms = ["Kylät"]
+
+[[groups]]
+id = "Saari"
+
+[[sections]]
+id = "1"
+title = "Arki"
+
+[[questions]]
+id = "sujuuko"
+number = "1.1"
+section = "1"
+kind = "single_choice"
+scale = "ordinal"
+text = "Sujuuko arki?"
+options = [
+  { code = 1, label = "Kyllä", follow_up = { id = "miten", text = "Miten?" } },
+  { code = 2, label = "Ei", short_label = "Ei suju", synonyms = ["Ei lainkaan"] },
+  { code = 3, label = "En tiedä", role = "dont_know" },
+]
+"""
+
+
+def test_the_bundled_codebooks_load_with_the_newest_wave_first() -> None:
+    assert [(book.id, book.wave) for book in known_codebooks()] == [
+        ("ennakkokysely-2025", 2025),
+        ("ennakkokysely-2024", 2024),
+    ]
+
+
+def test_a_follow_up_stands_after_its_question_and_belongs_to_its_option() -> None:
+    question, follow_up = parse_codebook(BOOK, "oma.toml").questions
+    assert (question.section, question.scale) == ("1. Arki", Scale.ORDINAL)
+    assert (follow_up.id, follow_up.number, follow_up.kind) == ("miten", "1.1a", Kind.OPEN_TEXT)
+    assert follow_up.follow_up_of is not None
+    assert (follow_up.follow_up_of.question_id, follow_up.follow_up_of.option_code) == (
+        "sujuuko",
+        1,
+    )
+    assert [option.role for option in question.options][2] is Role.DONT_KNOW
+
+
+def test_every_spelling_of_an_option_and_a_group_means_it() -> None:
+    survey = parse_codebook(BOOK, "oma.toml")
+    assert option_spellings(survey.questions[0].options[1]) == {"ei", "ei suju", "ei lainkaan"}
+    assert group_spellings(survey.groups[0]) == {"kylä", "kylät"}
+
+
+def test_a_codebook_saved_with_a_byte_order_mark_loads(tmp_path: Path) -> None:
+    (tmp_path / "oma.toml").write_text(BOOK, encoding="utf-8-sig")
+    assert read_codebook(tmp_path / "oma.toml").id == "oma"
+
+
+GROUPS = '[[groups]]\nid = "Kylä"\nsynonyms = ["Kylät"]\n\n[[groups]]\nid = "Saari"'
+
+# what is changed in the codebook: (old, new) → what the sentence says
+FAULTS = {
+    "not toml": ('id = "oma"', "id = oma", "ei ole kelvollista TOMLia"),
+    "no id": ('id = "oma"', "", "kohdassa id: kenttä id puuttuu"),
+    "empty title": ('"Oma kysely"', '" "', "kohdassa title: kentän title pitää olla teksti"),
+    "number as title": ('"Oma kysely"', "7", "kohdassa title: kentän title"),
+    "wave in words": ("2026", '"ensi vuosi"', "kohdassa wave: kentän wave pitää olla kokonaisluku"),
+    "no kind": ('kind = "single_choice"', "", "kohdassa sujuuko: kenttä kind puuttuu"),
+    "unknown kind": ("single_choice", "valinta", "kohdassa sujuuko: kentän kind arvo valinta"),
+    "unknown scale": ('"ordinal"', '"järjestys"', "kentän scale arvo järjestys ei ole mikään"),
+    "unknown role": ('"dont_know"', '"eos"', "kentän role arvo eos"),
+    "reserved role": ('"dont_know"', '"not_in_codebook"', "not_in_codebook on varattu"),
+    "no text": ('text = "Sujuuko arki?"', "", "kohdassa sujuuko: kenttä text puuttuu"),
+    "unknown section": ('section = "1"', 'section = "9"', "kohdassa sujuuko: osiota 9"),
+    "same code": ("code = 2", "code = 1", "kohdassa sujuuko: kahdella vaihtoehdolla"),
+    "code in words": ("code = 2", 'code = "kaksi"', "kentän code pitää olla kokonaisluku"),
+    "code zero": ("code = 2", "code = 0", "kentän code pitää olla kokonaisluku"),
+    "true as code": ("code = 2", "code = true", "kentän code pitää olla kokonaisluku"),
+    "no code": ("code = 2, ", "", "kohdassa sujuuko: kenttä code puuttuu"),
+    "no label": ('label = "Ei", ', "", "kohdassa sujuuko: kenttä label puuttuu"),
+    "same option": ('label = "En tiedä"', 'label = "ei LAINKAAN."', "kirjoitettu samoin"),
+    "synonyms as a text": ('["Ei lainkaan"]', '"Ei lainkaan"', "kentän synonyms pitää"),
+    "same id": ('id = "miten"', 'id = "sujuuko"', "sama tunnus on kahdella kysymyksellä"),
+    "follow-up as a text": ('{ id = "miten", text = "Miten?" }', '"Miten?"', "kentän follow_up"),
+    "same group": ('id = "Saari"', 'id = "kylät"', "kohdassa groups: sama synonyymi"),
+    "groups as a text": (GROUPS, 'groups = "Kylä"', "kohdassa groups: kentän groups"),
+    "options of an open question": ("single_choice", "open_text", "vain valinta- ja järjestys"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "told"), FAULTS.values(), ids=FAULTS)
+def test_a_faulty_codebook_is_refused_with_its_place(old: str, new: str, told: str) -> None:
+    assert old in BOOK
+    with pytest.raises(CodebookProblem) as caught:
+        parse_codebook(BOOK.replace(old, new, 1), "oma.toml")
+    assert told in caught.value.user_message
+    assert "oma.toml" in caught.value.user_message
+
+
+HEAD = 'id = "a"\ntitle = "b"\n[[questions]]\nid = "q"\ntext = "t"\nkind = '
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "kenttä id puuttuu"),
+        ('id = "a"\ntitle = "b"', "kysymykset puuttuvat"),
+        (HEAD + '"open_text"', "vastaajaryhmät puuttuvat"),
+        (HEAD + '"ranking"', "kohdassa q: valintakysymykseltä puuttuvat vaihtoehdot"),
+    ],
+)
+def test_a_codebook_without_its_parts_is_refused(content: str, told: str) -> None:
+    with pytest.raises(CodebookProblem, match=told):
+        parse_codebook(content, "oma.toml")
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00", b"\xe4\xe4"])
+def test_an_unreadable_codebook_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "oma.toml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CodebookProblem, match="ei voi lukea"):
+        read_codebook(path)
+
+
+def test_a_folder_without_codebooks_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CodebookProblem, match="ei ole yhtään koodikirjaa"):
+        known_codebooks(tmp_path)
