@@ -184,7 +184,9 @@ def _are_code_numbers(question: Question, matches: Sequence[Match], codes: dict[
     return bool(cells) and cells <= numbers and not any(option_key(cell) in codes for cell in cells)
 
 
-def options_in_cell(cell: str, codes: Mapping[str, int]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def options_in_cell(
+    cell: str, codes: Mapping[str, int], separator: re.Pattern[str] = _SEPARATOR
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The options whose texts stand in the cell, and the texts left over.
 
     Option texts may hold the separator: no blind split, but of all ways to read the cell the one

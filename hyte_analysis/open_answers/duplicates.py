@@ -67,16 +67,18 @@ def _leaders(distinct: tuple[str, ...], keys: tuple[str, ...]) -> tuple[int, ...
     place = {key: index for index, key in enumerate(distinct)}
     leader = dict(place)
     if len(distinct) <= MOST_COMPARED:
-        leaders: dict[tuple[str, ...], list[str]] = {}
+        # Words sorted once: the ratio of two such texts is their token_sort_ratio.
+        leaders: dict[tuple[str, ...], dict[int, str]] = {}
         for key in sorted(distinct, key=lambda key: (-len(key), key)):
-            alike = leaders.setdefault(_turning_words(key), [])
+            words = " ".join(sorted(key.split()))
+            alike = leaders.setdefault(_turning_words(key), {})
             near = process.extractOne(
-                key, alike, scorer=fuzz.token_sort_ratio, score_cutoff=LEAST_SIMILARITY
+                words, alike, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILARITY
             )
             if near:
-                leader[key] = place[near[0]]
+                leader[key] = near[2]
             else:
-                alike.append(key)
+                alike[place[key]] = words
     return tuple(leader[key] for key in keys)
 
 

@@ -395,7 +395,5 @@ def made_2024(n: int = 26, seed: int = 2024) -> Made:
 def only(made: Made, *ids: str) -> Made:
     """The survey with only these questions, without free texts."""
     kept = [q for q, asked in enumerate(made.asked) if asked.id in ids]
-    return Made(
-        tuple(replace(made.asked[q], free_text_of=()) for q in kept),
-        tuple(Given(g.group, {i: g.chosen[q] for i, q in enumerate(kept)}) for g in made.given),
-    )
+    given = (Given(g.group, {i: g.chosen[q] for i, q in enumerate(kept)}) for g in made.given)
+    return Made(tuple(replace(made.asked[q], free_text_of=()) for q in kept), tuple(given))
