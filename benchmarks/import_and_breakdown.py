@@ -57,14 +57,17 @@ def export_of(rows: int) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
     for number in range(rows):
-        writer.writerow(_varied(chance.choice(answers), number, chance))
+        writer.writerow(_varied(header, chance.choice(answers), number, chance))
     return out.getvalue().encode("utf-8-sig")
 
 
-def _varied(row: list[str], number: int, chance: random.Random) -> list[str]:
+def _varied(header: list[str], row: list[str], number: int, chance: random.Random) -> list[str]:
+    """The row with a number in half of its long open answers; chosen options stay."""
     return [
-        f"{cell} ({number})" if len(cell) > LONGEST_OPTION and chance.random() < 0.5 else cell
-        for cell in row
+        f"{cell} ({number})"
+        if len(cell) > LONGEST_OPTION and not heading.endswith(cell) and chance.random() < 0.5
+        else cell
+        for heading, cell in zip(header, row, strict=True)
     ]
 
 

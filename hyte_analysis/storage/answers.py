@@ -1,5 +1,6 @@
 """Counts and open answers of a survey: one SQL query for all questions at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hyte_analysis.storage.database import Database
@@ -52,6 +53,7 @@ SELECT a.question_id, a.response, c.group_id, a.text
 FROM answer a JOIN chosen c USING (response)
 JOIN question q ON q.survey_id = $survey AND q.id = a.question_id
 WHERE a.survey_id = $survey AND a.text IS NOT NULL
+  AND (len($asked::VARCHAR[]) = 0 OR list_contains($asked::VARCHAR[], a.question_id))
 ORDER BY q.position, a.response, a.text
 """  # noqa: S608 - a constant of this module
 
@@ -75,10 +77,13 @@ class StoredAnswers:
             tuple((str(group), int(n)) for group, n in responses),
         )
 
-    def open_answers(self, survey_id: str, selection: Filter) -> tuple[OpenAnswer, ...]:
-        """The free texts of a survey, in question and response order."""
+    def open_answers(
+        self, survey_id: str, selection: Filter, question_ids: Sequence[str] = ()
+    ) -> tuple[OpenAnswer, ...]:
+        """The free texts of these questions (none given: of all), by question and response."""
+        key = {**_parameters(survey_id, selection), "asked": list(question_ids)}
         with self.database.reading() as cursor:
-            rows = cursor.execute(_TEXTS, _parameters(survey_id, selection)).fetchall()
+            rows = cursor.execute(_TEXTS, key).fetchall()
         return tuple(OpenAnswer(*row) for row in rows)
 
 

@@ -1,5 +1,6 @@
 """The seam between stored answers and figures: filters in, counts and texts out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,6 +64,8 @@ class Answers(Protocol):
         """Counts of every question and group of a survey."""
         ...
 
-    def open_answers(self, survey_id: str, selection: Filter) -> tuple[OpenAnswer, ...]:
-        """The free texts of a survey in question and response order."""
+    def open_answers(
+        self, survey_id: str, selection: Filter, question_ids: Sequence[str] = ()
+    ) -> tuple[OpenAnswer, ...]:
+        """The free texts of these questions (none given: of all), by question and response."""
         ...

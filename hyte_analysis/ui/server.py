@@ -40,6 +40,8 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
     return null;
   };
   const streamlitsOwn = "[data-testid=stFileUploader], [data-testid=stStatusWidget]";
+  const surveys = "[data-testid=stHtml], [data-testid=stCode], .js-plotly-plot, [data-tag], " +
+    "[role=option]:not([data-key=__select_all__])";
   const element = (node) => {
     for (const name of attributes) {
       const value = node.getAttribute(name);
@@ -50,7 +52,7 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
   const literal = (node) => {
     // Survey texts and our own Finnish are left alone.
     const place = node.parentElement;
-    if (place?.closest("[data-testid=stHtml]")) return;
+    if (place?.closest(surveys)) return;
     const isMarkdown = place?.closest("[data-testid=stMarkdownContainer]");
     if (isMarkdown && !place.closest(streamlitsOwn)) return;
     const own = turn(node.data);

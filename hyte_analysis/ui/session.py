@@ -97,9 +97,11 @@ def _tables(
     return result_tables(survey, counts, selection.groups, restriction)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _texts(stored: StoredSurvey, selection: Filter, _database: Database) -> tuple[OpenAnswer, ...]:
-    return StoredAnswers(_database).open_answers(stored.id, selection)
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _texts(
+    stored: StoredSurvey, selection: Filter, asked: tuple[str, ...], _database: Database
+) -> tuple[OpenAnswer, ...]:
+    return StoredAnswers(_database).open_answers(stored.id, selection, asked)
 
 
 def tables(view: View) -> tuple[ResultTable, ...]:
@@ -119,8 +121,7 @@ def responses(view: View) -> dict[str, int]:
 
 def open_answers(view: View, question_ids: Sequence[str] = ()) -> tuple[OpenAnswer, ...]:
     """The open answers of these questions (none given: of all) under the reader's filter."""
-    answers = _texts(view.stored, view.selection, view.database)
-    return tuple(a for a in answers if not question_ids or a.question_id in question_ids)
+    return _texts(view.stored, view.selection, tuple(question_ids), view.database)
 
 
 def remember_view(view: View) -> None:
