@@ -284,7 +284,7 @@ def test_a_cell_means_one_option_of_a_question_only(name: str) -> None:
 @pytest.mark.parametrize("name", CODEBOOKS)
 def test_short_labels_fit_a_chart(name: str) -> None:
     options = [o for q in codebook(name)["questions"] for o in q.get("options", [])]
-    assert [o["short_label"] for o in options if len(o["short_label"]) > 32] == []
+    assert [o["short_label"] for o in options if len(o["short_label"]) > 36] == []
 
 
 def test_the_2024_goals_are_27_and_three_ways_out() -> None:
