@@ -25,6 +25,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _END = "\x1e"
 _MOST_TITLES = 5
+_LEAST_SHARE_OF_ROWS = 0.9
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>")
 _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"\x1f\x8b", b"GIF8", b"$FL2")
 
@@ -170,14 +171,14 @@ def _delimited_grid(name: str, content: bytes) -> Grid:
     decoded, encoding = _decoded(name, content)
     if decoded[:4].lower() == "sep=":
         decoded = decoded.partition("\n")[2]
-    best: tuple[float, str, list[list[str]]] = (0.0, "", [])
+    best: tuple[tuple[bool, float], str, list[list[str]]] = ((False, 0.0), "", [])
     for delimiter in ";\t,":
         rows = _delimited_rows(decoded, delimiter)
         score = _table_likeness(rows)
         if score > best[0]:
             best = (score, delimiter, rows)
-    score, delimiter, rows = best
-    if score == 0:
+    _, delimiter, rows = best
+    if not rows:
         raise ImportProblem(text("import.not_a_table", file=name))
     if rows[-1] != [_END]:
         # Quotes that never close have swallowed the rest of the file into one cell.
@@ -214,14 +215,19 @@ def _decoded(name: str, content: bytes) -> tuple[str, str]:
     raise ImportProblem(text("import.unknown_encoding", file=name))
 
 
-def _table_likeness(rows: Sequence[Sequence[str]]) -> float:
-    """How much the rows look like one table: columns × the share of rows as wide as the header.
+def _table_likeness(rows: Sequence[Sequence[str]]) -> tuple[bool, float]:
+    """How much the rows look like one table, as a sort key.
 
-    Answers may hold more commas than the file has columns, so only the header tells the width.
+    First whether nearly all rows are as wide as the first, then columns × the share of rows as
+    wide as the header: answers may hold more commas than the file has columns, or as many
+    semicolons on every row, so only the header tells the width.
     """
     widths = [len(row) for row in rows if any(map(str.strip, row)) and row != [_END]]
     header = next((width for width in widths[:_MOST_TITLES] if width > 1), 0)
-    return header * widths.count(header) / len(widths) if header else 0.0
+    if not header:
+        return False, 0.0
+    share = widths.count(header) / len(widths)
+    return widths[0] == header and share >= _LEAST_SHARE_OF_ROWS, header * share
 
 
 def column_letter(index: int) -> str:

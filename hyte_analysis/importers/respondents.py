@@ -116,10 +116,11 @@ def read_respondents(
         key = option_key(cell)
         if key and key not in spellings:
             new.setdefault(key, cell)
-    # One long "other, who" among known groups is a group of its own; long texts alone are none.
+    # A group's name may be long, but long texts that hardly repeat are somebody's answers.
     is_known = _group_score(column, spellings) is not None
-    too_long = not is_known and any(len(label) > _LONGEST_GROUP for label in new.values())
-    if len(new) > _MOST_NEW_GROUPS or too_long:
+    is_long = any(len(label) > _LONGEST_GROUP for label in new.values())
+    is_prose = is_long and not is_known and len(new) * 2 > column.filled
+    if len(new) > _MOST_NEW_GROUPS or is_prose:
         heading = column.shown_heading
         raise ImportProblem(text("import.not_groups", heading=heading, count=len(new)))
     nobody = text("words.no_group")

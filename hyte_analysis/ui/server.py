@@ -41,7 +41,7 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
   };
   const streamlitsOwn = "[data-testid=stFileUploader], [data-testid=stStatusWidget]";
   const surveys = "[data-testid=stHtml], [data-testid=stCode], .js-plotly-plot, [data-tag], " +
-    "[role=option]:not([data-key=__select_all__])";
+    "[role=option][data-key]:not([data-key=__select_all__])";
   const element = (node) => {
     for (const name of attributes) {
       const value = node.getAttribute(name);

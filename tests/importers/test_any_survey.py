@@ -99,12 +99,16 @@ shapes = st.builds(
 
 
 def codebook(made: Made, *, hidden: bool) -> Survey:
-    """The codebook of the survey; with `hidden` it lacks the last option of each choice."""
+    """The codebook of the survey; with `hidden` it lacks the last option of each choice.
+
+    An unknown option with a comma, alone in its cell, may as well be two: such ones stay known.
+    """
     questions = []
     kinds = {"single": Kind.SINGLE_CHOICE, "multiple": Kind.MULTIPLE_CHOICE, "open": Kind.OPEN_TEXT}
     for asked in made.asked:
         options = tuple(Option(i, label, label) for i, label in enumerate(asked.options, 1))
-        if hidden and len(options) - 1 not in asked.free_text_of:
+        is_plain = options and "," not in options[-1].label
+        if hidden and is_plain and len(options) - 1 not in asked.free_text_of:
             options = options[:-1]
         scale = Scale.NOMINAL if options else None
         questions.append(Question(asked.id, "", asked.text, kinds[asked.kind], scale, "", options))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hyte_analysis.errors import NoGroupColumn
+from hyte_analysis.errors import ImportProblem, NoGroupColumn
 from hyte_analysis.importers.reading import options_in_cell
 from hyte_analysis.survey.codebook import read_codebook
 from hyte_analysis.survey.model import Kind, Option, Question, RespondentGroup, Role, Survey
@@ -331,3 +331,13 @@ def test_the_group_column_can_be_named_by_its_heading_or_letter(named: str) -> N
     survey = imported("a.csv", as_csv(rows), group_column=named)
     assert survey.report.group_column == "Keitä olette"
     assert [r.group_id for r in survey.data.responses] == ["Kylä", "Saari"]
+
+
+def test_a_named_group_column_may_have_long_names_but_no_prose() -> None:
+    long = "Hyvinvoinnin ja terveyden edistämisen alueellinen yhteistyöryhmä, jossa on mukana moni"
+    rows = [["Ryhmä", "Mitä kuuluu?"], *([f"{long} {i % 2}", f"Hyvää {i}"] for i in range(8))]
+    survey = imported("a.csv", as_csv(rows), group_column="Ryhmä")
+    assert [g.responses for g in survey.report.groups if not g.group.isalpha()][-2:] == [4, 4]
+    prose = [["Ryhmä", "Mitä kuuluu?"], *([f"{long} {i}", "Hyvää"] for i in range(8))]
+    with pytest.raises(ImportProblem, match="8 arvoa"):
+        imported("a.csv", as_csv(prose), group_column="Ryhmä")

@@ -151,6 +151,12 @@ def test_a_file_whose_answers_hold_more_commas_than_it_has_columns_is_read_by_se
     assert published_figures(unstored(imported("kysely.csv", content))) == PUBLISHED
 
 
+def test_a_comma_file_with_as_many_semicolons_in_every_answer_is_read_by_commas() -> None:
+    rows = [["Taho", "Antakaa evästyksiä uudelle toimikaudelle"], *[["Kunta", "a;b;c;d;e"]] * 9]
+    survey = imported("kysely.csv", as_csv(rows, ","))
+    assert texts_of(survey, "evastykset") == ["a;b;c;d;e"] * 9
+
+
 def closed_2025() -> tuple[Rows, int, int]:
     rows = rows_of(only(made_2025(), *CLOSED), Shape(extras=False))
     return rows, 1, 2

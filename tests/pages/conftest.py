@@ -10,13 +10,10 @@ import streamlit as st
 
 from hyte_analysis.cli import main
 from hyte_analysis.ui import session
-from tests.pages.reading import Screen
+from tests.pages.reading import SAMPLES, Downloads, Screen
 
 # A test's pages run in its own thread: Streamlit would warn that it has no browser.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel("ERROR")
-
-Downloads = dict[str, Callable[[], bytes]]
-SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """A page as its reader finds it: headings, sentences, tables, charts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "hyte_analysis" / "app" / "main.py"
+SAMPLES = ROOT / "data" / "samples"
+Downloads = dict[str, Callable[[], bytes]]
 PAGES = ("overview", "questions", "open_answers", "imports", "export", "help")
 VOID = {"br", "img", "hr", "input"}
 

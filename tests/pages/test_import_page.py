@@ -7,8 +7,7 @@ import pytest
 from hyte_analysis.storage.surveys import StoredSurvey, list_surveys
 from hyte_analysis.texts import text
 from hyte_analysis.ui import session
-from tests.pages.conftest import SAMPLES, Downloads
-from tests.pages.reading import Screen
+from tests.pages.reading import SAMPLES, Downloads, Screen
 
 FILE_2025 = SAMPLES / "ennakkokysely-2025.xlsx"
 FILE_2024 = SAMPLES / "ennakkokysely-2024.csv"

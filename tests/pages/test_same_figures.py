@@ -10,8 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from hyte_analysis.cli import main
-from tests.pages.conftest import Downloads
-from tests.pages.reading import Screen, Table
+from tests.pages.reading import Downloads, Screen, Table
 
 SURVEYS = ("ennakkokysely-2025", "ennakkokysely-2024")
 OUTSIDE = " (ei koodikirjassa)"

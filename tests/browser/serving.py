@@ -1,0 +1,67 @@
+"""The dashboard as a user starts it, in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+STARTS_WITHIN = 60
+
+
+class Server:
+    """`streamlit run app.py` on a free port, with its own database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "hyte.duckdb"
+        self.log = folder / "server.log"
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}/"
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
+                   "--server.port", str(self.port)]  # fmt: skip
+        environment = {**os.environ, "HYTE_DB": str(self.database), "PYTHONWARNINGS": "default"}
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        end = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.address}_stcore/health", timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        self.stop()
+        raise RuntimeError(f"The dashboard did not start:\n{self.said()}")
+
+    def said(self) -> str:
+        """What the process has printed."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> None:
+        """End the process."""
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def check_log(self) -> None:
+        """The process lives and has printed neither a warning nor an error."""
+        said = self.said()
+        assert self.process.poll() is None, said
+        assert not any(word in said for word in ("Traceback", "Warning", "Error", "ERROR")), said
+
+
+def _free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])

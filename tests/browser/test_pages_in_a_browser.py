@@ -1,0 +1,112 @@
+"""Every page in a real browser: Finnish, accessible, quiet, and alone with its own server."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.reader import NARROW, WIDE
+from tests.browser.serving import ROOT, Server
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+PAGES = {
+    "": "Yleiskuva",
+    "kysymykset?kysely=ennakkokysely-2025&kysymys=sovitut-kaytannot": "Kysymykset",
+    "kysymykset?kysely=ennakkokysely-2024&kysymys=tehostettavat-tavoitteet": "Kysymykset",
+    "avovastaukset?kysely=ennakkokysely-2024": "Avovastaukset",
+    "tuonti": "Tuonti",
+    "vienti?vienti=some": "Vienti",
+    "ohje": "Ohje",
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_finnish_and_accessible_on_wide_and_narrow_screens(
+    server: Server, visit: Visit, path: str
+) -> None:
+    reader = visit(server)
+    reader.goes_to(path)
+    expect(reader.tab).to_have_title(PAGES[path])
+    assert reader.tab.locator("html").get_attribute("lang") == "fi"
+    assert reader.heading()
+    reader.reads_only_finnish()
+    reader.is_accessible()
+    reader.tab.set_viewport_size(NARROW)
+    reader.tab.wait_for_timeout(400)  # the sidebar folds, the chart is drawn anew
+    assert not reader.scrolls_sideways()
+    reader.is_accessible()
+    reader.tab.set_viewport_size(WIDE)
+
+
+def test_open_boxes_and_problems_are_finnish_and_accessible_too(
+    server: Server, visit: Visit
+) -> None:
+    reader = visit(server)
+    tab = reader.tab
+
+    def is_well() -> None:
+        reader.reads_only_finnish()
+        reader.is_accessible()
+
+    reader.goes_to("kysymykset?kysely=ennakkokysely-2024&rajaus=yhteistyokumppanit&vastaus=1")
+    for key in ("kysely", "vastaus"):
+        tab.keyboard.press("Escape")
+        reader.control(key).locator("input").click()
+        tab.get_by_role("option").first.wait_for()
+        is_well()
+    reader.control("vastaus").locator("input").fill("zzz")
+    tab.get_by_text("Ei tuloksia").wait_for()
+    reader.reads_only_finnish()
+
+    reader.goes_to("avovastaukset?kysely=ennakkokysely-2024")
+    tab.get_by_text("Kopioi luettelona").click()
+    tab.get_by_test_id("stCode").hover()
+    is_well()
+    tab.get_by_role("button", name="Kopioi leikepöydälle").click()
+    reader.reads_only_finnish()
+    number = tab.get_by_role("spinbutton")
+    number.fill("77")
+    number.press("Enter")
+    tab.get_by_role("alert").wait_for()
+    is_well()
+    tab.get_by_label("Hae vastauksista").fill("tieto")
+    is_well()
+
+    reader.goes_to("tuonti")
+    upload = tab.locator("input[type=file]")
+    upload.set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    tab.get_by_text("Valitse Excel- tai CSV-tiedosto").wait_for()
+    is_well()
+    tab.reload()
+    reader.waits()
+    upload.set_input_files({"name": "tyhja.csv", "mimeType": "text/csv", "buffer": b" "})
+    tab.get_by_test_id("stAlert").wait_for()
+    is_well()
+    tab.reload()
+    reader.waits()
+    upload.set_input_files(ROOT / "data" / "samples" / "ennakkokysely-2025.xlsx")
+    tab.get_by_role("button", name="Tallenna kysely").wait_for()
+    is_well()
+
+
+def test_the_keyboard_reaches_every_main_control(server: Server, visit: Visit) -> None:
+    reader = visit(server)
+    reader.goes_to("kysymykset?kysely=ennakkokysely-2025&kysymys=sovitut-kaytannot")
+    reached: list[str] = []
+    for _ in range(60):
+        reader.tab.keyboard.press("Tab")
+        reached.append(
+            reader.tab.evaluate(
+                """() => { let e = document.activeElement;
+                while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+                return e?.getAttribute("aria-label") || e?.innerText || ""; }"""
+            )
+        )
+    words = "\n".join(reached)
+    assert reached[0] == "Siirry sisältöön"
+    for control in (
+        "Yleiskuva", "Kysely", "Kunta", "Rajaa vastaajat", "Kysymys", "Seuraava", "Kuten dioissa",
+        "Osuus", "Lataa kuva (PNG)", "Lataa kuva (SVG)", "Lukumäärät vastaajaryhmittäin",
+        "Lataa Excel",
+    ):  # fmt: skip
+        assert control in words, control
