@@ -66,7 +66,28 @@ class _Fault(Exception):
         self.detail = text(f"codebook.{key}", **values)
 
 
+_FIELDS = {
+    "codebook": ("id", "title", "wave", "groups", "sections", "questions"),
+    "sections": ("id", "title"),
+    "groups": ("id", "label", "synonyms", "invited_n"),
+    "questions": ("id", "number", "section", "kind", "scale", "text", "synonyms", "options"),
+    "options": ("code", "label", "short_label", "role", "synonyms", "follow_up"),
+    "follow_up": ("id", "text", "synonyms"),
+}
+
+
+def _refuse_unknown_fields(entry: _Entry, kind: str, place: str) -> None:
+    """Raise a fault for a misspelt field, which would otherwise be passed over in silence."""
+    for field in entry:
+        if field not in _FIELDS[kind]:
+            allowed = ", ".join(_FIELDS[kind])
+            raise _Fault(place, "unknown_field", field=field, allowed=allowed)
+
+
 def _survey(table: _Entry) -> Survey:
+    _refuse_unknown_fields(table, "codebook", "id")
+    for entry in _entries(table.get("sections"), "sections", "sections"):
+        _refuse_unknown_fields(entry, "sections", "sections")
     sections = {_word(s.get("id"), "id", "sections"): _word(s.get("title"), "title", "sections")
                 for s in _entries(table.get("sections"), "sections", "sections")}  # fmt: skip
     codebook_id = _word(table.get("id"), "id", "id")
@@ -128,6 +149,7 @@ def _one_of(kind: type[_Choice], value: str, field: str, place: str) -> _Choice:
 
 def _group(entry: _Entry) -> RespondentGroup:
     group_id = _word(entry.get("id"), "id", "groups")
+    _refuse_unknown_fields(entry, "groups", group_id)
     return RespondentGroup(
         id=group_id,
         label=_word(entry.get("label"), "label", group_id, group_id),
@@ -141,6 +163,7 @@ def _group(entry: _Entry) -> RespondentGroup:
 def _questions(entry: _Entry, sections: dict[str, str]) -> Iterator[Question]:
     """The question and, after it, the open questions of its options."""
     question_id = _word(entry.get("id"), "id", "questions")
+    _refuse_unknown_fields(entry, "questions", question_id)
     section_id = _word(entry.get("section"), "section", question_id, "")
     if section_id and section_id not in sections:
         raise _Fault(question_id, "unknown_section", section=section_id)
@@ -167,6 +190,7 @@ def _follow_up(option: _Entry, question: Question, letter: str) -> Question:
     entry = option["follow_up"]
     if not isinstance(entry, dict):
         raise _Fault(question.id, "not_entries", field="follow_up")
+    _refuse_unknown_fields(entry, "follow_up", question.id)
     return Question(
         id=_word(entry.get("id"), "id", question.id),
         number=question.number + letter,
@@ -179,6 +203,7 @@ def _follow_up(option: _Entry, question: Question, letter: str) -> Question:
 
 
 def _option(entry: _Entry, place: str) -> Option:
+    _refuse_unknown_fields(entry, "options", place)
     label = _word(entry.get("label"), "label", place)
     return Option(
         code=_number(entry.get("code"), "code", place),

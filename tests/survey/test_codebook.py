@@ -103,6 +103,11 @@ FAULTS = {
     "follow-up as a text": ('{ id = "miten", text = "Miten?" }', '"Miten?"', "kentän follow_up"),
     "same group": ('id = "Saari"', 'id = "kylät"', "kohdassa groups: sama synonyymi"),
     "groups as a text": (GROUPS, 'groups = "Kylä"', "kohdassa groups: kentän groups"),
+    "misspelt question field": ("scale =", "skale =", "kohdassa sujuuko: kenttää skale ei tunneta"),
+    "misspelt option field": ("short_label", "shortlabel", "kenttää shortlabel ei tunneta"),
+    "misspelt group field": ("synonyms = [\"Kylät\"]", "synonym = []", "kohdassa Kylä: kenttää"),
+    "misspelt follow-up field": ('text = "Miten?"', 'texts = "Miten?"', "kenttää texts ei"),
+    "misspelt field of the book": ("wave =", "vuosi =", "kenttää vuosi ei tunneta"),
     "options of an open question": ("single_choice", "open_text", "vain valinta- ja järjestys"),
 }  # fmt: skip
 
