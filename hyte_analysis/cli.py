@@ -14,6 +14,7 @@ from hyte_analysis.analysis.result import ResultTable
 from hyte_analysis.errors import (
     HyteError,
     ImportProblem,
+    NoGroupColumn,
     StorageProblem,
     UnknownQuestion,
     UnknownSurvey,
@@ -39,6 +40,8 @@ from hyte_analysis.survey.model import Survey
 from hyte_analysis.texts import text
 
 BAD_INPUT = 2
+_MOST_HEADINGS = 15
+_LONGEST_HEADING = 40
 
 
 class _Parser(argparse.ArgumentParser):
@@ -162,7 +165,10 @@ def _import(given: argparse.Namespace) -> None:
         raise ImportProblem(text("cli.no_file", file=path.name)) from problem
     books = (read_codebook(Path(given.codebook)),) if given.codebook else known_codebooks()
     choices = ImportChoices(books, given.survey, given.group_column)
-    imported = read_survey(path.name, content, choices)
+    try:
+        imported = read_survey(path.name, content, choices)
+    except NoGroupColumn as problem:
+        raise ImportProblem(_with_headings(problem)) from problem
     with _database(given, read_only=given.dry_run) as database:
         earlier = find_file(database, imported.source.sha256)
         if earlier is None:
@@ -182,6 +188,20 @@ def _import(given: argparse.Namespace) -> None:
     else:
         key = "report.dry_run" if given.dry_run else "report.stored"
         _print(text(key, survey=imported.data.survey.id))
+
+
+def _with_headings(problem: NoGroupColumn) -> str:
+    """What went wrong, and how to point the group column out on the command line."""
+    shown = [f"”{_shortened(heading)}”" for heading in problem.headings[:_MOST_HEADINGS]]
+    if len(problem.headings) > _MOST_HEADINGS:
+        shown.append("…")
+    advice = text("cli.choose_group_column", headings=", ".join(shown))
+    return f"{problem.user_message} {advice}" if shown else problem.user_message
+
+
+def _shortened(heading: str) -> str:
+    is_long = len(heading) > _LONGEST_HEADING
+    return f"{heading[: _LONGEST_HEADING - 1].rstrip()}…" if is_long else heading
 
 
 def _with_free_id(

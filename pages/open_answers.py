@@ -15,7 +15,7 @@ choice = answers.choose(view)
 found = answers.found(view, choice)
 blocks.lead(answers.sentence(view, choice, found))
 if not found:
-    st.info(text("open_page.nothing"))
+    st.info(text("open_page.not_found" if choice.query.strip() else "open_page.nothing"))
     st.stop()
 shown = answers.one_page(found)
 answers.copy_block(view, found)

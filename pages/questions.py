@@ -28,5 +28,5 @@ for follow_up in questions.with_texts(view, question):
 
 if not result.total.n:
     st.info(text("questions.nothing"))
-    if view.restriction:
+    if view.selection.question_id:
         blocks.note(text("questions.try_wider"))

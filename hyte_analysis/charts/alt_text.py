@@ -1,9 +1,9 @@
 """A chart in words, for those who do not see it: the figures, not the picture."""
 
 from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
-from hyte_analysis.charts.labels import count_and_share, option_text
-from hyte_analysis.texts import text
-from hyte_analysis.texts.formats import count_text, decimal_text
+from hyte_analysis.charts.labels import count_and_share, option_text, remark_on
+from hyte_analysis.texts import counted, text
+from hyte_analysis.texts.formats import decimal_text
 
 # With more options than this only the largest are told; the table beside has them all.
 ALL_TOLD = 8
@@ -18,7 +18,7 @@ def alt_text(table: ResultTable) -> str:
     mentions = table.total.mentions_per_respondent
     if mentions is not None:
         parts.append(text("charts.alt.mentions", mentions=decimal_text(mentions)))
-    return " ".join(parts)
+    return " ".join([*parts, *filter(None, [remark_on(table)])])
 
 
 def _ended(sentence: str) -> str:
@@ -38,12 +38,7 @@ def _group(table: ResultTable, group: GroupResult) -> str:
 
 
 def _statistics(table: ResultTable, group: GroupResult) -> str:
-    one = group.n == 1
-    answers = (
-        text("charts.alt.answers_one")
-        if one
-        else text("charts.alt.answers_many", n=count_text(group.n))
-    )
+    answers = counted("charts.alt.answers", group.n)
     if not table.question.has_mean:
         return answers
     return text(

@@ -14,6 +14,7 @@ from hyte_analysis.charts.labels import (
     label_height,
     option_text,
     quiet,
+    remark_on,
     strong,
     value_label,
     wrapped,
@@ -81,7 +82,7 @@ def _frame(table: ResultTable, look: Look, groups: Sequence[GroupResult], rows: 
         rows=rows,
         legend=Legend([Entry(group_line(table, g), colours[g.group]) for g in groups]),
         right=VALUE_ROOM + SMALL_SIZE * max(names, default=0),
-        remark=remark,
+        remark=remark_on(table, remark),
     )
 
 

@@ -48,6 +48,12 @@ def legend_text(option: Option) -> str:
     return option_text(replace(option, label=option.short_label or option.label))
 
 
+def remark_on(table: ResultTable, own: str = "") -> str:
+    """What must go with the picture: a figure's warning, whom alone it counts, and the sample."""
+    sample = text("charts.note_sample") if table.is_sample else ""
+    return " ".join(part for part in (own, table.restriction, sample) if part)
+
+
 def group_line(table: ResultTable, group: GroupResult) -> str:
     """`Kunta (KA: 1,93, Hajonta: 1,03) (Vastauksia: 14)`, as the slides write it."""
     if group.n == 0:

@@ -13,6 +13,7 @@ from hyte_analysis.charts.labels import (
     label_height,
     option_text,
     quiet,
+    remark_on,
     statistics,
     strong,
     wrapped,
@@ -93,7 +94,7 @@ def _frame(table: ResultTable, group: GroupResult, rows: float) -> Frame:
         note=f'<span style="color:{INK};font-size:{LABEL_SIZE}px">{name}</span>{joint}{figures}',
         rows=rows,
         right=VALUE_ROOM + values * (SMALL_SIZE + 1),
-        remark=text("charts.note_shares_of_respondents") if several else "",
+        remark=remark_on(table, text("charts.note_shares_of_respondents") if several else ""),
     )
 
 

@@ -12,6 +12,7 @@ from hyte_analysis.charts.labels import (
     hover_text,
     legend_text,
     quiet,
+    remark_on,
     statistics,
     strong,
     value_label,
@@ -95,7 +96,7 @@ def _frame(table: ResultTable, look: Look, rows: float, colours: dict[int, str])
         note=text(note),
         rows=rows,
         legend=Legend(entries, fits_side_by_side(entries)),
-        remark=text("charts.note_nominal_mean") if nominal else "",
+        remark=remark_on(table, text("charts.note_nominal_mean") if nominal else ""),
         axis=True,
     )
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted, text
 
 FONT = "Calibri"
 INK, QUIET_INK, PRIMARY = "17242D", "4A5862", "12467F"
@@ -108,7 +108,7 @@ def parts(value: str, length: int = PART_LENGTH) -> tuple[str, ...]:
 def shortened(value: str) -> str:
     """The clean text or, where it doesn't fit a cell, its start and how much is missing."""
     first, *rest = parts(value)
-    return text("excel.cut", start=first, missing=sum(map(len, rest))) if rest else first
+    return counted("excel.cut", sum(map(len, rest)), start=first) if rest else first
 
 
 def put_text(ws: Worksheet, row: int, column: int, value: str, style: str = TEXT) -> None:

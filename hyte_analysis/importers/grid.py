@@ -34,11 +34,15 @@ type_of_cell = str | float | bool | datetime | date | time | timedelta | int
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of cell texts; `""` is an empty cell. `origin` tells sheet, encoding and delimiter."""
+    """Rows of cell texts; `""` is an empty cell. `origin` tells sheet, encoding and delimiter.
+
+    `sheet` is the sheet's own name, `has_charts` is of its whole workbook.
+    """
 
     rows: list[list[str]]
     origin: str
     has_charts: bool = False
+    sheet: str = ""
 
 
 def read_grids(name: str, content: bytes) -> tuple[Grid, ...]:
@@ -137,7 +141,8 @@ def _sheets(content: bytes, has_charts: bool) -> Iterator[Grid]:
         if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
             cells = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
             rows = [[_cell_text(cell) for cell in row] for row in cells]
-            yield Grid(rows, text("import.origin_sheet", sheet=sheet.name), has_charts)
+            origin = text("import.origin_sheet", sheet=sheet.name)
+            yield Grid(rows, origin, has_charts, sheet.name)
 
 
 def _check_size(name: str, rows: int, columns: int) -> None:

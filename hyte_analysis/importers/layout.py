@@ -1,6 +1,7 @@
 """Webropol's text layouts: where the header ends, and what each column is headed."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -13,6 +14,14 @@ _OPEN_SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _OUTER = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b\x00"
+# What the tools write in the second header row where a question has no parts.
+_FILLERS = frozenset(
+    ("vastaus", "vastaukset", "valinta", "response", "responses", "answer", "answers", "svar")
+)
+# The same, but beside the question's other columns it heads the free text among them.
+_OPEN_FILLERS = frozenset(
+    ("avoin vastaus", "open-ended response", "open ended response", "open answer", "öppet svar")
+)
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\D|$)")
 _MOST_ROWS_TO_JUDGE = 200
 
@@ -73,8 +82,9 @@ def read_layout(grid: Grid, is_group: Callable[[str], bool]) -> Layout:
     headings += [("", "")] * (width - len(headings))
     by_column = list(zip_longest(*(row for _, row in body), fillvalue="")) or [()] * width
     by_column += [("",) * len(body)] * (width - len(by_column))
+    shared = Counter(heading for heading, _ in headings)
     columns = tuple(
-        _column(index, heading, part, by_column[index])
+        _column(index, heading, part, by_column[index], is_alone=shared[heading] == 1)
         for index, (heading, part) in enumerate(headings)
     )
     span = range(filled[0][0], filled[-1][0] + 1)
@@ -110,7 +120,10 @@ def _second_row_is_header(rows: list[list[str]], is_group: Callable[[str], bool]
     if _is_answer_row(first, second, below, is_group):
         return False
     parts = [i for i, cell in enumerate(second) if cell]
-    continued = [i for i in parts if _is_continuation(first, i)]
+    fillers = [i for i in parts if is_filler(second[i])]
+    if parts and len(fillers) == len(parts):
+        return True
+    continued = [i for i in parts if _is_continuation(first, i) or i in fillers]
     if not continued:
         return False
     repeats = sum(
@@ -126,11 +139,22 @@ def _is_answer_row(
     for index, cell in enumerate(row):
         if not cell:
             continue
-        if _DATE.match(cell):
+        if _DATE.match(cell) and _holds_dates(first, index, below):
             return True
         if is_group(cell) and (len(below) == 0 or _holds_groups(first, index, below, is_group)):
             return True
     return False
+
+
+def _holds_dates(first: list[str], index: int, below: list[list[str]]) -> bool:
+    """Whether the column tells when: under a heading of its own, or with another date below.
+
+    A question about dates has one date an option; its column repeats that one text.
+    """
+    if not _is_continuation(first, index):
+        return True
+    dates = {row[index] for row in below if index < len(row) and _DATE.match(row[index])}
+    return len(dates) > 1
 
 
 def _holds_groups(
@@ -177,7 +201,18 @@ def _headings(rows: list[list[str]]) -> list[tuple[str, str]]:
     return headings
 
 
-def _column(index: int, heading: str, part: str, cells: tuple[str, ...]) -> Column:
+def is_filler(part: str) -> bool:
+    """Whether a heading part says only that the column holds answers."""
+    return option_key(part) in _FILLERS | _OPEN_FILLERS
+
+
+def _column(
+    index: int, heading: str, part: str, cells: tuple[str, ...], *, is_alone: bool
+) -> Column:
+    if part and option_key(part) in (_FILLERS | _OPEN_FILLERS if is_alone else _FILLERS):
+        part = ""
+    elif part and is_filler(part):
+        return Column(index, heading, "", is_free_text_of_part=True, cells=cells)
     if part:
         bare = _OPEN_SUFFIX.sub("", part)
         return Column(index, heading, bare, bare != part, cells)

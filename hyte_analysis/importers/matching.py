@@ -1,19 +1,22 @@
 """Columns of a file matched to a codebook's questions by their wording."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from rapidfuzz import fuzz, process
 
-from hyte_analysis.importers.layout import Column
+from hyte_analysis.importers.layout import Column, is_filler
 from hyte_analysis.survey.codebook import group_spellings, option_spellings
 from hyte_analysis.survey.model import Kind, Option, Question, Survey
-from hyte_analysis.survey.wording import option_key, question_key
+from hyte_analysis.survey.wording import clean, option_key, question_key
 
 _SHORTEST_PREFIX = 30
 _SHORTEST_FUZZY = 20
 _FUZZY_SCORE = 90.0
+_LAST_PARENTHESIS = re.compile(r"\s*\([^()]*\)[\s.:;,]*$")
+_CELL_NUMBER = re.compile(r"^\d{1,3}(?:\s*[.):=]|\s+-)\s*(?=[^\W\d_])")
 
 # How the survey tools fill the column of one option; file vocabulary, by option key.
 CHOSEN = frozenset(("1", "x", "kyllä", "valittu", "true", "selected", "checked", "yes", "on"))
@@ -63,11 +66,13 @@ class Matcher:
     """Finds the codebook's question of one heading after another.
 
     A question that stands twice in the codebook under one wording is met in form order,
-    which is why the matcher remembers what it has given out.
+    which is why the matcher remembers what it has given out. `columns` are all that it will
+    be asked about.
     """
 
-    def __init__(self, codebook: Survey) -> None:
+    def __init__(self, codebook: Survey, columns: Sequence[Column] = ()) -> None:
         self._codebook = codebook
+        self._columns = columns
         self._by_key: dict[str, list[Question]] = {}
         for question in codebook.questions:
             for key in dict.fromkeys(map(question_key, (question.text, *question.synonyms))):
@@ -84,7 +89,7 @@ class Matcher:
             rest = found.rest if found else ""
         if found is None:
             return self._under_previous(column, previous)
-        if not rest:
+        if not rest or is_filler(rest):
             return self._whole(column, found)
         return self._of_option(column, found, rest)
 
@@ -160,6 +165,8 @@ class Matcher:
         """A column of one option: its flag, its rank or its free text."""
         question = found.question
         option = find_option(question.options, rest)
+        if option is None and self._is_only_part(column, question):
+            return self._whole(column, found)
         if option is None:
             return self._of_new_option(column, question, rest)
         free_text = column.is_free_text_of_part or question.kind is Kind.SINGLE_CHOICE
@@ -175,6 +182,23 @@ class Matcher:
         self._used[question.id, f"flag {option.code}"] = column.index
         part = Part.FLAG if question.kind is Kind.MULTIPLE_CHOICE else Part.RANK
         return Match(column, question.id, part, option.code, found.guess)
+
+    def _is_only_part(self, column: Column, question: Question) -> bool:
+        """Whether the part under a question that has none heads the question's only answers.
+
+        Several such parts are the rows of a battery that the codebook does not know.
+        """
+        if not column.part or column.is_free_text_of_part:
+            return False
+        if question.kind in (Kind.MULTIPLE_CHOICE, Kind.RANKING):
+            return False
+        return not any(
+            other.index != column.index
+            and other.heading == column.heading
+            and not other.is_free_text_of_part
+            and find_option(question.options, other.part) is None
+            for other in self._columns
+        )
 
     def _of_new_option(self, column: Column, question: Question, label: str) -> Match | None:
         """A column of an option that the codebook lacks, if its cells only flag it."""
@@ -217,10 +241,23 @@ def split_headings(heading: str) -> Iterator[tuple[str, str]]:
 def find_option(options: Iterable[Option], spelling: str) -> Option | None:
     """The option that a spelling means, by label, short label or synonym."""
     options = tuple(options)
-    for key in (option_key(spelling), question_key(spelling)):
+    for key in (option_key(spelling), question_key(spelling), unnumbered_key(spelling)):
         for option in options:
             if key in option_spellings(option):
                 return option
+    return None
+
+
+def unnumbered_key(spelling: str) -> str:
+    """The option key without a number that some tools write before it: `1. Kyllä`, `1 = Kyllä`."""
+    return _CELL_NUMBER.sub("", option_key(spelling))
+
+
+def known_key(spelling: str, known: Container[str]) -> str | None:
+    """The key among the known ones that a cell means, its own numbering tried last."""
+    for key in (option_key(spelling), unnumbered_key(spelling)):
+        if key in known:
+            return key
     return None
 
 
@@ -236,6 +273,11 @@ def _cells(column: Column) -> set[str]:
 def spelling_of_groups(codebook: Survey) -> dict[str, str]:
     """Group id by each key a cell may mean it with."""
     return {key: group.id for group in codebook.groups for key in group_spellings(group)}
+
+
+def group_key(cell: str, groups: Container[str]) -> str | None:
+    """The known key that a group cell means; its closing parenthesis is left out if need be."""
+    return known_key(cell, groups) or known_key(_LAST_PARENTHESIS.sub("", clean(cell)), groups)
 
 
 def best_codebook(
@@ -260,7 +302,7 @@ def best_codebook(
 
 def match_columns(codebook: Survey, columns: Sequence[Column]) -> dict[int, Match]:
     """Every column the codebook knows, by column index."""
-    matcher = Matcher(codebook)
+    matcher = Matcher(codebook, columns)
     matches: dict[int, Match] = {}
     previous: Question | None = None
     for column in columns:

@@ -1,11 +1,11 @@
 """Cells read as answers, and the cells that fit no option."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hyte_analysis.importers.layout import Column
-from hyte_analysis.importers.matching import CHOSEN, NOT_CHOSEN, Match, Part
+from hyte_analysis.importers.matching import CHOSEN, NOT_CHOSEN, Match, Part, known_key
 from hyte_analysis.importers.report import OddCell
 from hyte_analysis.survey.codebook import option_spellings
 from hyte_analysis.survey.model import FollowUp, Kind, Option, Question, Role
@@ -162,8 +162,8 @@ def _read_cells(
     """
     read: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
     for cell in cells:
-        code = codes.get(option_key(cell))
-        read[cell] = ((), (cell,)) if code is None else ((code,), ())
+        key = known_key(cell, codes)
+        read[cell] = ((codes[key],), ()) if key is not None else ((), (cell,))
     unread = [cell for cell in cells if read[cell][1]]
     if not several or not unread:
         return read
@@ -171,6 +171,16 @@ def _read_cells(
     firmly = {cell: options_in_cell(cell, codes, _FIRM_SEPARATOR) for cell in unread}
     is_firm = any(map(_FIRM_SEPARATOR.search, cells)) and _left(firmly) <= _left(freely)
     return read | (firmly if is_firm else freely)
+
+
+def fits_options(question: Question, column: Column) -> bool:
+    """Whether at least half of the filled cells hold options of the choice, or their numbers."""
+    codes = _codes_by_spelling(question.options)
+    codes |= {str(option.code): option.code for option in question.options}
+    several = question.kind is Kind.MULTIPLE_CHOICE
+    read = _read_cells(set(column.cells) - {""}, codes, several=several)
+    fitting = sum(1 for cell in column.cells if cell and read[cell][0])
+    return fitting > 0 and fitting * 2 >= column.filled
 
 
 def _left(read: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]]) -> int:
@@ -205,7 +215,7 @@ def options_in_cell(
         ways += [
             (best[start][0], best[start][1] + 1, start)
             for start in range(max(0, end - longest), end)
-            if (key := option_key(cell[starts[start] : ends[end - 1]])) and key in codes
+            if known_key(cell[starts[start] : ends[end - 1]], codes)
         ]
         best.append(min(ways))
     pieces: list[tuple[int, int]] = []
@@ -214,7 +224,8 @@ def options_in_cell(
         pieces.append((best[at][2], at))
         at = best[at][2]
     texts = [(starts[start], ends[end - 1]) for start, end in reversed(pieces)]
-    found = [codes.get(option_key(cell[start:end])) for start, end in texts]
+    keys = [known_key(cell[start:end], codes) for start, end in texts]
+    found = [codes.get(key) if key else None for key in keys]
     unknown = [place for place, code in zip(texts, found, strict=True) if code is None]
     return tuple(sorted({code for code in found if code is not None})), _left_over(cell, unknown)
 
@@ -233,6 +244,35 @@ def _left_over(cell: str, places: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
+@dataclass(frozen=True, slots=True)
+class _FlagColumn:
+    """How one option's column is read: the keys that mean chosen, not chosen, and no mark."""
+
+    option: Option | None
+    keys: Mapping[str, str]
+    chosen: frozenset[str]
+    not_chosen: frozenset[str]
+    takes_text: bool
+
+    def is_mark(self, key: str, marks_elsewhere: set[str]) -> bool:
+        """Whether a not-chosen word is the tool's own mark, and no word of a respondent."""
+        is_of_marks = not CHOSEN.isdisjoint(self.keys.values())
+        return not self.takes_text or key in marks_elsewhere or is_of_marks
+
+
+def _flag_column(match: Match, question: Question, with_text: Container[int]) -> _FlagColumn:
+    option = question.option(match.option_code) if match.option_code else None
+    spellings = option_spellings(option) if option else frozenset[str]()
+    spellings |= {option_key(_own_part(match.column))}
+    keys = {
+        cell: known_key(cell, spellings) or option_key(cell) for cell in set(match.column.cells)
+    }
+    not_chosen = NOT_CHOSEN if "1" in keys.values() else NOT_CHOSEN - spellings
+    takes_text = option is not None and (option.code in with_text or option.role is Role.OTHER)
+    spellings |= CHOSEN | ({str(option.code)} if option else set())
+    return _FlagColumn(option, keys, spellings - not_chosen, not_chosen, takes_text)
+
+
 def _flags(
     question: Question,
     matches: Sequence[Match],
@@ -242,35 +282,49 @@ def _flags(
     """One column an option: filled where chosen; free text in it belongs to the option."""
     sink = _Sink(question, rows)
     free = {q.follow_up_of.option_code: q for q in follow_ups if q.follow_up_of}
+    forms = [_flag_column(match, question, free) for match in matches]
+    marks = {key for form in forms if not form.takes_text for key in form.keys.values()}
     texts: dict[int, list[tuple[int, str]]] = {}
     new: list[tuple[int, str]] = []
-    for match in matches:
-        option = question.option(match.option_code) if match.option_code else None
-        spellings = option_spellings(option) if option else frozenset[str]()
-        spellings |= {option_key(_own_part(match.column))}
-        marks = {cell: option_key(cell) for cell in set(match.column.cells)}
-        not_chosen = NOT_CHOSEN if "1" in marks else NOT_CHOSEN - spellings
-        spellings |= CHOSEN | ({str(option.code)} if option else set())
-        takes_text = option and (option.code in free or option.role is Role.OTHER)
+    not_chosen = 0
+    for match, form in zip(matches, forms, strict=True):
         for row, cell in enumerate(match.column.cells):
-            if not cell or (key := marks[cell]) in not_chosen:
+            key = form.keys[cell]
+            if not cell:
                 continue
-            if key not in spellings and not takes_text:
+            if key in form.not_chosen:
+                if form.is_mark(key, marks):
+                    not_chosen += 1
+                else:
+                    sink.odd(match.column, row, "import.odd_not_chosen", kept=False)
+            elif key not in form.chosen and not form.takes_text:
                 new.append((row, cell))
                 sink.odd(match.column, row, "import.odd_option")
-            elif option is None:
+            elif form.option is None:
                 new.append((row, match.new_label or ""))
             else:
-                sink.add(row, option.code)
-                if key not in spellings:
-                    texts.setdefault(option.code, []).append((rows[row], cell))
-    question, new_codes = with_new_options(question, (label for _, label in new))
+                sink.add(row, form.option.code)
+                if key not in form.chosen:
+                    texts.setdefault(form.option.code, []).append((rows[row], cell))
+    read = _with_new(sink, new, not_chosen)
+    filled = sum(match.column.filled for match in matches)
+    dropped = sum(not cell.kept for cell in sink.odd_cells)
+    read = replace(read, cells_stored=filled - dropped)
+    return [
+        read,
+        *(_text_of_option(read.question, code, texts[code], free) for code in sorted(texts)),
+    ]
+
+
+def _with_new(sink: _Sink, new: Sequence[tuple[int, str]], not_chosen: int) -> ReadQuestion:
+    """The answers of the sink and of the new options, with a note of the cells that choose none."""
+    question, new_codes = with_new_options(sink.question, (label for _, label in new))
     for row, code in dict.fromkeys((row, new_codes[option_key(label)]) for row, label in new):
         sink.add(row, code)
+    values = {"question": question.text, "count": not_chosen}
+    notes = (text("import.note_not_chosen", **values),) if not_chosen else ()
     column = AnswerColumn(question.id, sink.responses, sink.codes)
-    filled = sum(match.column.filled for match in matches)
-    read = ReadQuestion(question, (column,), tuple(sink.odd_cells), (), filled)
-    return [read, *(_text_of_option(question, code, texts[code], free) for code in sorted(texts))]
+    return ReadQuestion(question, (column,), tuple(sink.odd_cells), notes)
 
 
 def _own_part(column: Column) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from hyte_analysis.survey.model import Survey
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +144,4 @@ def _listed(name: str, lines: Sequence[str]) -> Iterator[str]:
     yield text(f"report.{name}", n=len(lines))
     yield from lines[:_MOST_LINES]
     if len(lines) > _MOST_LINES:
-        yield text("report.more", n=len(lines) - _MOST_LINES)
+        yield counted("report.more", len(lines) - _MOST_LINES)

@@ -1,11 +1,19 @@
 """Who answered: the columns of respondent groups, organisations and metadata."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hyte_analysis.errors import ImportProblem, NoGroupColumn
 from hyte_analysis.importers.layout import Column
-from hyte_analysis.importers.matching import Match, Part, is_flag_column, spelling_of_groups
+from hyte_analysis.importers.matching import (
+    Match,
+    Part,
+    group_key,
+    is_flag_column,
+    known_key,
+    spelling_of_groups,
+)
 from hyte_analysis.survey.model import RespondentGroup, Survey
 from hyte_analysis.survey.wording import clean, finnish_order, option_key, question_key
 from hyte_analysis.texts import text
@@ -35,10 +43,24 @@ _ORGANISATION = frozenset(
      "organization")
 )  # fmt: skip
 
+# Words of a short heading that asks who the respondent is. Only whole words: a question about
+# the `puhelinpalvelu` is a question, and so is one that asks for an organisation's name.
+_ABOUT_A_PERSON = re.compile(
+    r"\b(?:nimesi|nimenne|vastaajan (?:etu|suku)?nimi|sähköposti(?:si|nne|osoit\w*)?|e-?mail"
+    r"|e-?post(?:adress)?|puhelin(?:numero\w*|nro)?|puhelime(?:si|nne)|yhteystie(?:to|do)\w*"
+    r"|ip-osoit\w*|henkilötunnu\w*|hetu)\b"
+)
+_LONGEST_PERSONAL = 60
+_MOST_PERSONAL_WORDS = 8
+_E_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Respondents:
-    """Each response's group and organisation, and the columns they came from."""
+    """Each response's group and organisation, and the columns they came from.
+
+    `shortened` are the group cells that were known only without their closing parenthesis.
+    """
 
     group_column: Column
     groups: tuple[RespondentGroup, ...]
@@ -46,6 +68,17 @@ class Respondents:
     organisation_column: Column | None
     new_groups: tuple[str, ...]
     without_group: tuple[int, ...]
+    shortened: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know of how the groups were read."""
+        ids = dict(zip(self.group_column.cells, self.group_ids, strict=True))
+        labels = {group.id: group.label for group in self.groups}
+        return tuple(
+            text("import.note_group_shortened", cell=clean(cell), group=labels[ids[cell]])
+            for cell in self.shortened
+        )
 
 
 def metadata_reason(column: Column) -> str | None:
@@ -56,6 +89,25 @@ def metadata_reason(column: Column) -> str | None:
     if not column.part and key in _TECHNICAL:
         return "import.ignored_technical"
     return None
+
+
+def is_personal(column: Column) -> bool:
+    """Whether a column that no codebook knows tells who the respondent is.
+
+    The heading is judged, and in a run of contact fields the heading they share: an option
+    `Puhelin` of a question is no phone number. Values that repeat are no person's own.
+    """
+    filled = [cell for cell in column.cells if cell]
+    addresses = sum(1 for cell in filled if _E_MAIL.fullmatch(cell))
+    if addresses * 2 > len(filled):
+        return True
+    heading = clean(column.heading)
+    is_long = len(heading) > _LONGEST_PERSONAL or len(heading.split()) > _MOST_PERSONAL_WORDS
+    if is_long or heading.endswith("?"):
+        return False
+    stem = question_key(heading.partition(":")[0])
+    repeats = len(filled) >= 4 and len(set(map(option_key, filled))) * 2 <= len(filled)
+    return bool(_ABOUT_A_PERSON.search(stem)) and not repeats
 
 
 def find_group_column(
@@ -69,11 +121,9 @@ def find_group_column(
         dict.fromkeys(c.shown_heading for c in columns if c.shown_heading and c.filled)
     )
     if named is not None:
-        wanted = question_key(named)
-        for column in columns:
-            letter = column.letter.casefold()
-            if wanted in (question_key(column.heading), question_key(column.shown_heading), letter):
-                return column
+        found_by_name = _named_column(columns, named)
+        if found_by_name:
+            return found_by_name
         raise NoGroupColumn(text("import.group_column_unknown", heading=named), headings)
     spellings = spelling_of_groups(codebook)
     best: tuple[tuple[bool, bool, int, int, int], Column] | None = None
@@ -92,12 +142,19 @@ def find_group_column(
     return best[1]
 
 
+def _named_column(columns: Sequence[Column], named: str) -> Column | None:
+    """The column with this heading; where no heading is so, the one with this letter."""
+    wanted = question_key(named)
+    headed = (c for c in columns if wanted in map(question_key, (c.heading, c.shown_heading)))
+    lettered = (c for c in columns if c.letter.casefold() == wanted)
+    return next(headed, None) or next(lettered, None)
+
+
 def _group_score(column: Column, spellings: dict[str, str]) -> tuple[int, int, int] | None:
     """How many groups and cells the column names; None where it is no group column."""
-    keys = {cell: option_key(cell) for cell in set(column.cells)}
-    cells = [keys[cell] for cell in column.cells if cell]
-    known = [spellings[key] for key in cells if key in spellings]
-    if not known or len(known) < _LEAST_SHARE_OF_GROUPS * len(cells):
+    keys = {cell: group_key(cell, spellings) for cell in set(column.cells)}
+    known = [spellings[key] for cell in column.cells if cell and (key := keys[cell])]
+    if not known or len(known) < _LEAST_SHARE_OF_GROUPS * column.filled:
         return None
     last_part = column.part or column.heading.rpartition(":")[2]
     if is_flag_column(column, last_part) or column.is_free_text_of_part:
@@ -114,7 +171,7 @@ def read_respondents(
     new: dict[str, str] = {}
     for cell in sorted(set(map(clean, set(column.cells)))):
         key = option_key(cell)
-        if key and key not in spellings:
+        if key and group_key(cell, spellings) is None:
             new.setdefault(key, cell)
     # A group's name may be long, but long texts that hardly repeat are somebody's answers.
     is_known = _group_score(column, spellings) is not None
@@ -125,7 +182,10 @@ def read_respondents(
         raise ImportProblem(text("import.not_groups", heading=heading, count=len(new)))
     nobody = text("words.no_group")
     ids = spellings | new
-    id_of = {cell: ids.get(option_key(cell), nobody) for cell in set(column.cells)}
+    id_of = {
+        cell: ids.get(group_key(cell, spellings) or option_key(cell), nobody)
+        for cell in set(column.cells)
+    }
     group_ids = tuple(id_of[cell] for cell in column.cells)
     labels = sorted(new.values(), key=finnish_order)
     if nobody in group_ids:
@@ -138,7 +198,20 @@ def read_respondents(
         None,
     )
     missing = tuple(i for i, group_id in enumerate(group_ids) if group_id == nobody)
-    return Respondents(column, groups, group_ids, organisation, tuple(new.values()), missing)
+    shortened = {clean(cell): cell for cell in sorted(id_of) if cell and _is_shortened(cell, ids)}
+    return Respondents(
+        column,
+        groups,
+        group_ids,
+        organisation,
+        tuple(new.values()),
+        missing,
+        tuple(shortened.values()),
+    )
+
+
+def _is_shortened(cell: str, ids: dict[str, str]) -> bool:
+    return known_key(cell, ids) is None and group_key(cell, ids) is not None
 
 
 def is_organisation(column: Column) -> bool:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from hyte_analysis.errors import ImportProblem, NoGroupColumn
+from hyte_analysis.importers.finished import has_report_words, is_finished, is_own_workbook
 from hyte_analysis.importers.grid import Grid, read_grids
 from hyte_analysis.importers.inference import Inferred, infer_questions
 from hyte_analysis.importers.layout import Column, Layout, read_layout
 from hyte_analysis.importers.matching import (
     Match,
     best_codebook,
+    group_key,
     match_columns,
     spelling_of_groups,
 )
@@ -27,6 +29,7 @@ from hyte_analysis.importers.report import (
 )
 from hyte_analysis.importers.respondents import (
     Respondents,
+    is_personal,
     metadata_reason,
     read_respondents,
 )
@@ -34,11 +37,6 @@ from hyte_analysis.survey.model import Question, Survey
 from hyte_analysis.survey.responses import Response, SourceFile, SurveyData
 from hyte_analysis.survey.wording import clean, option_key, slug
 from hyte_analysis.texts import text
-
-_REPORT_WORDS = frozenset(
-    ("ka", "keskiarvo", "hajonta", "keskihajonta", "mediaani", "prosentti", "vastauksia",
-     "vastaajien määrä", "valittujen vastausten lukumäärä", "average", "median")
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,15 @@ class ImportChoices:
 
 @dataclass(frozen=True, slots=True)
 class ImportedSurvey:
-    """A survey read from a file, with its report; nothing is stored yet."""
+    """A survey read from a file, with its report; nothing is stored yet.
+
+    `headings` are the columns among which the user may name the group column.
+    """
 
     data: SurveyData
     source: SourceFile
     report: ImportReport
+    headings: tuple[str, ...]
 
     def with_survey_id(self, survey_id: str) -> "ImportedSurvey":
         """The same survey under another id."""
@@ -104,12 +106,15 @@ def read_survey(name: str, content: bytes, choices: ImportChoices) -> ImportedSu
         ignored=tuple(column for _, column in ignored),
         cells_ignored=sum(column.cells for _, column in ignored),
     )
-    return ImportedSurvey(data, source, report)
+    headings = tuple(dict.fromkeys(c.shown_heading for c in columns if c.heading and c.filled))
+    return ImportedSurvey(data, source, report, headings)
 
 
 def _best_table(file: str, grids: Sequence[Grid], choices: ImportChoices) -> _Table:
     """The sheet that the survey is on: the one with most columns the codebooks know."""
     grids = [grid for grid in grids if any(map(any, grid.rows))]
+    if is_own_workbook(grids):
+        raise ImportProblem(text("import.report_file", file=file))
     tables: list[_Table] = []
     problems: list[ImportProblem] = []
     for grid in grids:
@@ -131,33 +136,27 @@ def _why_no_table(
     """The one problem to tell of when no sheet holds answers."""
     if not grids:
         return ImportProblem(text("import.empty_file", file=file))
-    if any(map(_looks_like_report, grids)):
+    if any(map(has_report_words, grids)):
         return ImportProblem(text("import.report_file", file=file))
     pointed = [p for p in problems if isinstance(p, NoGroupColumn) and p.headings]
     return pointed[0] if pointed else problems[0]
 
 
-def _looks_like_report(grid: Grid) -> bool:
-    """Whether the sheet holds a survey tool's ready figures in place of raw answers."""
-    words = {option_key(cell) for row in grid.rows[:60] for cell in row[:20] if cell}
-    return len(words & _REPORT_WORDS) >= 2 or (grid.has_charts and bool(words & _REPORT_WORDS))
-
-
 def _table(file: str, grid: Grid, choices: ImportChoices) -> _Table:
     codebooks = choices.codebooks
     spellings = {key for book in codebooks for key in spelling_of_groups(book)}
-    layout = read_layout(grid, lambda cell: option_key(cell) in spellings)
+    layout = read_layout(grid, lambda cell: group_key(cell, spellings) is not None)
     if not layout.columns or len([c for c in layout.columns if c.heading]) < 2:
         raise ImportProblem(text("import.not_a_table", file=file))
-    if _looks_like_report(grid) and not best_codebook(codebooks, layout.columns):
-        raise ImportProblem(text("import.report_file", file=file))
-    if not layout.row_numbers:
-        raise ImportProblem(text("import.no_answers", file=file))
     questions = [column for column in layout.columns if not metadata_reason(column)]
     if len(codebooks) == 1:
         known, matches = codebooks[0], match_columns(codebooks[0], questions)
     else:
         known, matches = best_codebook(codebooks, questions) or (codebooks[0], {})
+    if is_finished(grid, layout.columns, matches, known):
+        raise ImportProblem(text("import.report_file", file=file))
+    if not layout.row_numbers:
+        raise ImportProblem(text("import.no_answers", file=file))
     respondents = read_respondents(layout.columns, matches, known, choices.group_column)
     matches.pop(respondents.group_column.index, None)
     return _Table(layout, known, bool(matches), matches, respondents)
@@ -175,8 +174,10 @@ def _ignored(table: _Table) -> list[tuple[int, IgnoredColumn]]:
         if column.index in table.matches or column is table.respondents.group_column:
             continue
         reason = metadata_reason(column)
-        if reason is None and not column.filled and not _has_matched_neighbour(table, column):
-            reason = "import.ignored_empty"
+        if reason is None and not column.filled:
+            reason = None if _has_matched_neighbour(table, column) else "import.ignored_empty"
+        elif reason is None and column is not table.respondents.organisation_column:
+            reason = "import.ignored_personal" if is_personal(column) else None
         if reason:
             heading = column.shown_heading
             entry = IgnoredColumn(column.letter, heading, text(reason), column.filled)
@@ -308,7 +309,9 @@ def _report(
         empty_rows=layout.empty_rows,
         cells=sum(column.filled for column in layout.columns),
         cells_stored=stored,
-        notes=table.notes + tuple(note for entry in read for note in entry.notes),
+        notes=table.notes
+        + respondents.notes
+        + tuple(note for entry in read for note in entry.notes),
     )
 
 

@@ -58,7 +58,7 @@ def _fold_question(answers: list[OpenAnswer]) -> list[FoldedAnswer]:
     return [_folded(bundle) for bundle in bundles.values()]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _leaders(distinct: tuple[str, ...], keys: tuple[str, ...]) -> tuple[int, ...]:
     """For each answer the place of the distinct wording whose bundle it joins.
 

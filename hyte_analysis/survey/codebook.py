@@ -1,5 +1,6 @@
 """Codebooks: a survey's questions, options in form order, scales and groups as TOML."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -46,8 +47,9 @@ def parse_codebook(content: str, name: str) -> Survey:
     """The codebook in a TOML text; CodebookProblem names the file and the faulty place."""
     try:
         table = tomllib.loads(content.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
-        raise CodebookProblem(text("codebook.not_toml", file=name, detail=problem)) from problem
+    except (ValueError, RecursionError) as problem:
+        place = _toml_place(str(problem))
+        raise CodebookProblem(text("codebook.not_toml", file=name, place=place)) from problem
     try:
         survey = _survey(table)
         _check(survey)
@@ -55,6 +57,14 @@ def parse_codebook(content: str, name: str) -> Survey:
         detail = text("codebook.faulty", file=name, place=fault.place, detail=fault.detail)
         raise CodebookProblem(detail) from fault
     return survey
+
+
+def _toml_place(message: str) -> str:
+    """Where tomllib stopped; the rest of its message is in English."""
+    found = re.search(r"line (\d+), column (\d+)", message)
+    if found:
+        return text("codebook.toml_line", line=found[1], column=found[2])
+    return text("codebook.toml_end" if "end of document" in message else "codebook.toml_endless")
 
 
 class _Fault(Exception):

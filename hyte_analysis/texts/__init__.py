@@ -1,13 +1,16 @@
 """Everything a user reads, by language: `text("charts.legend", group="Kunta", …)`.
 
 A language is a folder of TOML catalogues (`fi/charts.toml` holds the keys `charts.…`).
-Values are `str.format` templates.
+Values are `str.format` templates. A text that tells a number has two, `one` and `many`:
+`counted("open_page.count", 1)` is "1 avoin vastaus."
 """
 
 import json
 import tomllib
 from functools import cache
 from pathlib import Path
+
+from hyte_analysis.texts.formats import count_text
 
 LANGUAGE = "fi"
 
@@ -33,6 +36,12 @@ def text(key: str, /, **values: object) -> str:
     """The text of this key with its values filled in; KeyError for an unknown key."""
     template = catalogue()[key]
     return template.format(**values) if values else template
+
+
+def counted(key: str, n: int, /, **values: object) -> str:
+    """The text of `key.one` or `key.many` with the number as its `n`."""
+    form = "one" if n == 1 else "many"
+    return text(f"{key}.{form}", n=count_text(n), **values)
 
 
 def document(name: str) -> str:

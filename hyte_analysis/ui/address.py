@@ -9,19 +9,32 @@ from collections.abc import Sequence
 import streamlit as st
 
 _SEEN = "address"
+_IS_BACK = "address-is-back"
+
+# The browser's part of the page adds this to an address that it goes back or forward to.
+BACK = "paluu"
+
+
+def begin() -> None:
+    """Note at the start of a run whether the reader came by the browser's back button."""
+    st.session_state[_IS_BACK] = BACK in st.query_params
+    st.query_params.pop(BACK, None)
 
 
 def restore(key: str, options: Sequence[str], default: Sequence[str]) -> list[str]:
     """The values a widget should start this run with.
 
     An address that has changed since we last wrote it wins, then what the widget holds, then
-    what the reader chose on an earlier page, then the default. Values that are no options are
-    left out; a choice emptied on purpose stays empty.
+    what the reader chose on an earlier page, then the default. An address that the reader went
+    back to says everything. Values that are no options are left out; a choice emptied on purpose
+    stays empty.
     """
     seen: dict[str, list[str]] = st.session_state.setdefault(_SEEN, {})
     in_address = st.query_params.get_all(key)
     if in_address and in_address != seen.get(key):
         wanted = in_address
+    elif st.session_state.get(_IS_BACK):
+        wanted = in_address or list(default)
     elif key in st.session_state:
         held = st.session_state[key]
         wanted = [held] if isinstance(held, str) else list(held or [])

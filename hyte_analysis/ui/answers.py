@@ -10,7 +10,7 @@ from hyte_analysis.open_answers.bullets import bulleted
 from hyte_analysis.open_answers.duplicates import FoldedAnswer, fold, unfolded
 from hyte_analysis.open_answers.search import matching
 from hyte_analysis.survey.model import Kind, Question
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted, text
 from hyte_analysis.texts.formats import count_text
 from hyte_analysis.ui.filters import choose_one
 from hyte_analysis.ui.session import View, open_answers
@@ -67,10 +67,10 @@ def sentence(view: View, choice: AnswerChoice, shown: Sequence[FoldedAnswer]) ->
     """How many answers there are, and how many lines they make."""
     n = sum(answer.count for answer in shown)
     of = len(open_answers(view, [choice.question_id] if choice.question_id else []))
-    key = "open_page.found" if choice.query.strip() else "open_page.count"
-    sentence = text(key, n=count_text(n), of=count_text(of))
+    searched = counted("open_page.found", n, of=count_text(of))
+    sentence = searched if choice.query.strip() else counted("open_page.count", n)
     if n > len(shown):
-        sentence += " " + text("open_page.folded", lines=count_text(len(shown)))
+        sentence += " " + counted("open_page.folded", len(shown))
     return sentence
 
 
@@ -88,7 +88,11 @@ def one_page(answers: Sequence[FoldedAnswer]) -> Sequence[FoldedAnswer]:
 
 def copy_block(view: View, answers: Sequence[FoldedAnswer]) -> None:
     """The answers as a bulleted list with a copy button."""
-    with st.expander(text("open_page.copy")):
+    with st.expander(text("open_page.copy"), on_change="rerun", key="luettelo") as opened:
+        if not opened.open:
+            return
+        if len(answers) > _MOST_COPIED:
+            st.caption(text("open_page.copy_cut", n=count_text(_MOST_COPIED)))
         st.code(
             bulleted(answers[:_MOST_COPIED], group_labels(view)), language=None, wrap_lines=True
         )

@@ -54,7 +54,10 @@ def sidebar(workspace: Workspace) -> View:
             forget(["ryhma", "rajaus", "vastaus"])
         groups = _choose_groups(survey)
         question, codes = _choose_restriction(survey)
-    restriction = _restriction_sentence(question, codes) if question and codes else ""
+    sentences = [_groups_sentence(survey, groups)]
+    if question and codes:
+        sentences.append(_restriction_sentence(question, codes))
+    restriction = " ".join(filter(None, sentences))
     selection = Filter(groups, question.id if question and codes else None, codes)
     return View(workspace.database, stored, survey, groups, selection, restriction)
 
@@ -67,10 +70,17 @@ def _choose_survey(workspace: Workspace) -> StoredSurvey:
         survey = surveys[survey_id]
         if survey.is_sample:
             return text("filters.sample", title=survey.title)
-        again = titles.count(survey.title) > 1
-        return f"{survey.title} ({survey.id})" if again else survey.title
+        if titles.count(survey.title) > 1:
+            return text("filters.same_title", title=survey.title, number=_number_of(survey.id))
+        return survey.title
 
     return surveys[choose_one(text("filters.survey"), "kysely", list(surveys), shown)]
+
+
+def _number_of(survey_id: str) -> str:
+    """The running number at the end of an id given to a survey of a wave already stored."""
+    number = survey_id.rpartition("-")[2]
+    return number if number.isdigit() and len(number) < 4 else "1"
 
 
 def _choose_groups(survey: Survey) -> tuple[str, ...]:
@@ -122,6 +132,16 @@ def _choose_restriction(survey: Survey) -> tuple[Question | None, tuple[int, ...
     )
     remember(key, chosen, [])
     return question, tuple(sorted(int(code) for code in chosen if code in labels))
+
+
+def _groups_sentence(survey: Survey, groups: Sequence[str]) -> str:
+    """Which groups alone count, when some are left out."""
+    if not groups or len(groups) == len(survey.groups):
+        return ""
+    labels = [group.label for group in survey.groups if group.id in groups]
+    if len(labels) == 1:
+        return text("filters.only_group", group=labels[0])
+    return text("filters.only_groups", groups=", ".join(labels))
 
 
 def _restriction_sentence(question: Question, codes: Sequence[int]) -> str:

@@ -11,7 +11,7 @@ from hyte_analysis.analysis.summary import summary_sentence
 from hyte_analysis.charts import suitable_charts
 from hyte_analysis.charts.theme import option_colours
 from hyte_analysis.survey.model import Kind
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted, text
 from hyte_analysis.texts.formats import count_text, share_text
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.navigation import page
@@ -21,31 +21,30 @@ from hyte_analysis.ui.tables import html_table
 
 def responses_sentence(view: View) -> str:
     """How many responses each chosen group has."""
-    counted = responses(view)
+    by_group = responses(view)
     parts = [
-        text("overview.group", group=group.label, n=count_text(counted.get(group.id, 0)))
+        text("overview.group", group=group.label, n=count_text(by_group.get(group.id, 0)))
         for group in view.survey.groups
         if group.id in view.groups
     ]
-    total = count_text(sum(counted.values()))
-    return text("overview.responses", n=total, groups=", ".join(parts))
+    return counted("overview.responses", sum(by_group.values()), groups=", ".join(parts))
 
 
 def responses_table(view: View) -> None:
     """Responses and, once the user has given them, invitations by group."""
-    counted = responses(view)
+    by_group = responses(view)
     groups = [group for group in view.survey.groups if group.id in view.groups]
     columns = [text("words.group"), text("words.answers")]
-    rows = [[group.label, count_text(counted.get(group.id, 0))] for group in groups]
-    if any(group.invited_n for group in groups) and not view.restriction:
+    rows = [[group.label, count_text(by_group.get(group.id, 0))] for group in groups]
+    if any(group.invited_n for group in groups) and view.selection.question_id is None:
         columns += [text("overview.invited"), text("overview.rate")]
         for group, row in zip(groups, rows, strict=True):
             invited = group.invited_n
             row += [
                 count_text(invited) if invited else text("overview.unknown"),
-                share_text(counted.get(group.id, 0) / invited if invited else None),
+                share_text(by_group.get(group.id, 0) / invited if invited else None),
             ]
-    total = [text("words.all_groups"), count_text(sum(counted.values()))]
+    total = [text("words.all_groups"), count_text(sum(by_group.values()))]
     rows.append(total + [""] * (len(columns) - 2))
     st.html(html_table(text("ui.caption.groups"), columns, rows, total=True, style="narrow"))
 
@@ -74,7 +73,7 @@ def question_row(view: View, table: ResultTable) -> None:
 
 def _words(table: ResultTable) -> str:
     kind = text(f"words.kind.{table.question.kind}")
-    answered = text("overview.answered", n=count_text(table.total.n), kind=kind)
+    answered = counted("overview.answered", table.total.n, kind=kind)
     if not table.question.is_closed or not table.total.n:
         return answered
     return f"{summary_sentence(table).split('. ')[0].rstrip('.')}. {answered}"

@@ -1,6 +1,7 @@
 """The import page: a report before anything is stored, then one press to store it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -18,7 +19,8 @@ from hyte_analysis.storage.surveys import (
     store_survey,
 )
 from hyte_analysis.survey.codebook import known_codebooks
-from hyte_analysis.texts import text
+from hyte_analysis.survey.model import Survey
+from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import own_database
@@ -32,9 +34,17 @@ class _Upload:
     """A file that was read in this session, under the choices it was read with."""
 
     sha256: str
-    group_column: str | None
-    codebook_id: str | None
+    choices: ImportChoices
     imported: ImportedSurvey
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of an upload, and the one that was found to hold the groups."""
+
+    sha256: str
+    headings: tuple[str, ...]
+    found: str | None
 
 
 def uploader_key() -> str:
@@ -51,22 +61,24 @@ def show_outcome() -> None:
 
 def report_and_confirm(name: str, content: bytes) -> None:
     """Read the file, show the report, and store it when the user says so."""
-    codebook_id = _choose_codebook()
-    advice = st.container()
-    asked: dict[str, tuple[str, ...]] = st.session_state.setdefault("ryhmasarakkeet", {})
-    file = hashlib.sha256(content).hexdigest()
-    column = _choose_group_column(asked[file]) if file in asked else None
+    books = known_codebooks()
+    codebook_id = _choose_codebook(books)
+    chosen = tuple(book for book in books if codebook_id in (None, book.id))
+    known = _known(content)
+    column = _choose_group_column(known) if known else None
     try:
-        imported = _read(name, content, column, codebook_id)
+        imported = _read(name, content, ImportChoices(chosen, group_column=column))
     except NoGroupColumn as problem:
-        advice.warning(plain(problem.user_message))
-        if file not in asked:
-            asked[file] = problem.headings
-            _choose_group_column(problem.headings)
+        st.warning(plain(problem.user_message))
+        if known is None:
+            _choose_group_column(_remember_columns(content, problem.headings, None))
         return
     except HyteError as problem:
-        advice.error(plain(problem.user_message))
+        st.error(plain(problem.user_message))
         return
+    if known is None:
+        found = imported.report.group_column
+        _choose_group_column(_remember_columns(content, imported.headings, found))
     earlier = find_file(own_database(), imported.source.sha256)
     _show_report(imported.report)
     if earlier:
@@ -77,8 +89,22 @@ def report_and_confirm(name: str, content: bytes) -> None:
     )
 
 
-def _choose_codebook() -> str | None:
-    titles = {book.id: book.title for book in known_codebooks()}
+def _known(content: bytes) -> _Columns | None:
+    """The columns of this upload, once it has been read."""
+    columns: _Columns | None = st.session_state.get("sarakkeet")
+    same = columns is not None and columns.sha256 == hashlib.sha256(content).hexdigest()
+    return columns if same else None
+
+
+def _remember_columns(content: bytes, headings: tuple[str, ...], found: str | None) -> _Columns:
+    columns = _Columns(hashlib.sha256(content).hexdigest(), headings, found)
+    st.session_state["sarakkeet"] = columns
+    st.session_state.pop("ryhmasarake", None)
+    return columns
+
+
+def _choose_codebook(books: Sequence[Survey]) -> str | None:
+    titles = {book.id: book.title for book in books}
     return st.selectbox(
         text("import_page.codebook"),
         [None, *titles],
@@ -87,36 +113,34 @@ def _choose_codebook() -> str | None:
     )
 
 
-def _choose_group_column(headings: tuple[str, ...]) -> str | None:
+def _choose_group_column(columns: _Columns) -> str | None:
+    """The column that the user names; None leaves it to the one found by its values."""
     return st.selectbox(
         text("import_page.group_column"),
-        headings,
+        columns.headings,
         index=None,
-        placeholder=text("import_page.choose_column"),
+        placeholder=columns.found or text("import_page.choose_column"),
         key="ryhmasarake",
     )
 
 
-def _read(
-    name: str, content: bytes, group_column: str | None, codebook_id: str | None
-) -> ImportedSurvey:
+def _read(name: str, content: bytes, choices: ImportChoices) -> ImportedSurvey:
     """The file as a survey; read once for each file and choice."""
     sha256 = hashlib.sha256(content).hexdigest()
     known: _Upload | None = st.session_state.get("luettu")
-    choice = (sha256, group_column, codebook_id)
-    if known and (known.sha256, known.group_column, known.codebook_id) == choice:
+    if known and (known.sha256, known.choices) == (sha256, choices):
         return known.imported
-    books = tuple(b for b in known_codebooks() if codebook_id in (None, b.id))
     with st.spinner(text("import_page.reading")):
-        imported = read_survey(name, content, ImportChoices(books, group_column=group_column))
-    free = free_survey_id(own_database(), imported.data.survey.id)
-    imported = imported.with_survey_id(free)
-    st.session_state["luettu"] = _Upload(*choice, imported)
+        imported = read_survey(name, content, choices)
+    st.session_state["luettu"] = _Upload(sha256, choices, imported)
     return imported
 
 
 def _store(imported: ImportedSurvey) -> None:
     try:
+        # Chosen only now: another tab may have stored a survey of the same wave meanwhile.
+        free = free_survey_id(own_database(), imported.data.survey.id)
+        imported = imported.with_survey_id(free)
         report = imported.report.as_json()
         outcome = store_survey(own_database(), imported.data, imported.source, report)
     except HyteError as problem:
@@ -124,8 +148,9 @@ def _store(imported: ImportedSurvey) -> None:
         return
     title = plain(imported.data.survey.title)
     n = imported.report.responses
-    key = "report.already" if outcome.was_there else "import_page.done"
-    st.session_state["tuonnin-tulos"] = text(key, survey=plain(outcome.survey_id), title=title, n=n)
+    was_there = text("report.already", survey=plain(outcome.survey_id))
+    done = counted("import_page.done", n, title=title)
+    st.session_state["tuonnin-tulos"] = was_there if outcome.was_there else done
     st.session_state["tuonteja"] = st.session_state.get("tuonteja", 0) + 1
     st.session_state["kysely"] = outcome.survey_id
     st.session_state.pop("luettu", None)
@@ -179,7 +204,7 @@ def _listed(
     with st.expander(caption, expanded=expanded):
         st.html(html_table(caption, columns, rows[:_MOST_LINES], style="words"))
         if len(rows) > _MOST_LINES:
-            blocks.note(text("report.more", n=len(rows) - _MOST_LINES))
+            blocks.note(counted("report.more", len(rows) - _MOST_LINES))
 
 
 def stored_surveys() -> None:
@@ -188,8 +213,8 @@ def stored_surveys() -> None:
     if not surveys:
         blocks.note(text("import_page.none"))
     for survey in surveys:
-        words = text("import_page.stored_line", n=survey.responses, file=plain(survey.file_name),
-                     day=f"{survey.imported_at:%d.%m.%Y}", id=plain(survey.id))  # fmt: skip
+        words = counted("import_page.stored_line", survey.responses, file=plain(survey.file_name),
+                        day=f"{survey.imported_at:%d.%m.%Y}", id=plain(survey.id))  # fmt: skip
         with st.container(border=True, key=f"kysely-{survey.id}"):
             st.markdown(f"**{plain(survey.title)}**  \n{words}")
             with st.container(horizontal=True):
@@ -210,7 +235,7 @@ def _original(survey: StoredSurvey) -> None:
 
 def _removal(survey: StoredSurvey) -> None:
     with st.popover(text("import_page.remove"), key=f"poisto-{survey.id}"):
-        st.markdown(text("import_page.sure", title=plain(survey.title), n=survey.responses))
+        st.markdown(counted("import_page.sure", survey.responses, title=plain(survey.title)))
         st.button(
             text("import_page.remove_for_good"),
             on_click=_remove,

@@ -7,6 +7,7 @@ import streamlit as st
 
 from hyte_analysis.errors import HyteError
 from hyte_analysis.texts import text
+from hyte_analysis.ui.address import begin
 from hyte_analysis.ui.blocks import style
 from hyte_analysis.ui.filters import sidebar
 from hyte_analysis.ui.markdown import plain
@@ -53,6 +54,7 @@ def run_page() -> None:
     st.logo(str(_LOGO), size="large")
     chosen = st.navigation([page(entry.name) for entry in PAGES], position="sidebar", expanded=True)
     style()
+    begin()
     try:
         remember_view(sidebar(workspace()))
     except HyteError as problem:

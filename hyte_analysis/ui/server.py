@@ -3,6 +3,7 @@
 import json
 import logging
 from functools import cache
+from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -10,6 +11,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hyte_analysis.texts import LANGUAGE, text, words_of_streamlit
+from hyte_analysis.ui.address import BACK
 
 # Streamlit serves the first page at the root alone; its own address leads there.
 _HOME = "yleiskuva"
@@ -21,74 +23,19 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
-# Streamlit has no translations: its own few English words are replaced as they appear.
-_TRANSLATOR = """
-<script>
-// The client would otherwise look for the server under each page's own address.
-window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL"].map(
-  (name) => [name, location.origin + %s]));
-(() => {
-  const { words, patterns } = %s;
-  const attributes = ["aria-label", "title", "placeholder", "data-title"];
-  const turn = (word) => {
-    const own = words[word.trim()];
-    if (own) return own;
-    for (const [pattern, replacement] of patterns) {
-      const turned = word.replace(new RegExp(pattern), replacement);
-      if (turned !== word) return turned;
-    }
-    return null;
-  };
-  const streamlitsOwn = "[data-testid=stFileUploader], [data-testid=stStatusWidget]";
-  const surveys = "[data-testid=stHtml], [data-testid=stCode], .js-plotly-plot, [data-tag], " +
-    "[role=option][data-key]:not([data-key=__select_all__])";
-  const element = (node) => {
-    for (const name of attributes) {
-      const value = node.getAttribute(name);
-      const own = value && turn(value);
-      if (own && own !== value) node.setAttribute(name, own);
-    }
-  };
-  const literal = (node) => {
-    // Survey texts and our own Finnish are left alone.
-    const place = node.parentElement;
-    if (place?.closest(surveys)) return;
-    const isMarkdown = place?.closest("[data-testid=stMarkdownContainer]");
-    if (isMarkdown && !place.closest(streamlitsOwn)) return;
-    const own = turn(node.data);
-    if (own && own !== node.data) node.data = own;
-  };
-  const walk = (root) => {
-    if (root.nodeType === 3) return literal(root);
-    if (root.nodeType !== 1) return;
-    element(root);
-    const nodes = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-    while (nodes.nextNode()) {
-      const node = nodes.currentNode;
-      node.nodeType === 3 ? literal(node) : element(node);
-    }
-  };
-  new MutationObserver((changes) => {
-    for (const change of changes) {
-      if (change.type === "characterData") literal(change.target);
-      else if (change.type === "attributes") element(change.target);
-      else change.addedNodes.forEach(walk);
-    }
-  }).observe(document.documentElement, {
-    subtree: true, childList: true, characterData: true,
-    attributes: true, attributeFilter: attributes,
-  });
-})();
-</script>
-"""
+
+def _root() -> str:
+    """The path under which the product is served: `/`, or `/hyte/` behind a proxy."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/" if base else "/"
 
 
 @cache
 def _head() -> bytes:
-    words = json.dumps(words_of_streamlit(), ensure_ascii=False).replace("<", "\\u003c")
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    root = json.dumps(f"/{base}/" if base else "/")
-    return (_TRANSLATOR % (root, words)).encode()
+    known = {"root": _root(), "back": BACK, **words_of_streamlit()}
+    told = json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
+    script = Path(__file__).with_name("document.js").read_text(encoding="utf-8")
+    return f"<script>\nconst hyte = {told};\n{script}</script>".encode()
 
 
 class FinnishDocument:
@@ -104,7 +51,8 @@ class FinnishDocument:
             return
         if scope["path"].strip("/") == _HOME:
             query = scope["query_string"].decode("latin-1")
-            await RedirectResponse(f"./?{query}" if query else "./")(scope, receive, send)
+            where = f"{_root()}?{query}" if query else _root()
+            await RedirectResponse(where, headers=_HEADERS)(scope, receive, send)
             return
         if _wants_document(scope):
             # A compressed document could not be rewritten.
@@ -175,6 +123,8 @@ class WithoutAnswers(logging.Filter):
         """Put the exception's kind and place in the record, in place of its text."""
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
         if error is not None:
+            while error.__cause__:
+                error = error.__cause__
             trace = error.__traceback__
             while trace and trace.tb_next:
                 trace = trace.tb_next
@@ -186,4 +136,7 @@ class WithoutAnswers(logging.Filter):
         return True
 
 
-logging.getLogger("streamlit.error_util").addFilter(WithoutAnswers())
+# Where Streamlit reports what our pages and download buttons have raised.
+for _name in ("error_util", "runtime.app_session", "runtime.backend_operation_handler",
+              "runtime.fragment", "runtime.scriptrunner.script_runner"):  # fmt: skip
+    logging.getLogger(f"streamlit.{_name}").addFilter(WithoutAnswers())

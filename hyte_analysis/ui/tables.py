@@ -69,10 +69,10 @@ def _measures(table: ResultTable) -> list[tuple[str, list[str]]]:
     if question.has_mean:
         means = [decimal_text(group.mean) for group in groups]
         spreads = [decimal_text(group.spread) for group in groups]
-        measures += [(text("words.mean") + mark, means), (text("words.spread"), spreads)]
+        measures += [(text("words.mean") + mark, means), (text("words.spread") + mark, spreads)]
         if question.has_dont_know:
             without = [decimal_text(group.mean_without_dont_know) for group in groups]
-            measures.append((text("ui.mean_without") + mark, without))
+            measures.append((text("words.mean_without_dont_know") + mark, without))
     if question.kind is Kind.MULTIPLE_CHOICE:
         mentions = [decimal_text(group.mentions_per_respondent) for group in groups]
         measures.append((text("words.mentions_per_respondent"), mentions))

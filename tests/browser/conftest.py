@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.reader import Reader
 from tests.browser.serving import Server
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
 PLACES = {
     "darwin": (
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -29,6 +36,9 @@ PLACES = {
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
              "--disable-background-networking", "--disable-component-update",
              "--disable-sync"]  # fmt: skip
+# Milliseconds: a busy machine is slow, not broken.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 def find_browser() -> str | None:
@@ -41,7 +51,7 @@ def find_browser() -> str | None:
     return found or next((place for place in places if Path(place).is_file()), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium or Chrome; without one the tests are skipped, or fail where it is required."""
     program = find_browser()
@@ -56,16 +66,16 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """One Finnish reader's browser window; what it has loaded once stays in its cache."""
     opened = browser.new_context(locale="fi-FI", viewport={"width": 1280, "height": 720})
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE)
     yield opened
     opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with an empty database, so with the samples. Nothing may be stored in it."""
     started = Server(tmp_path_factory.mktemp("server"))

@@ -1,12 +1,11 @@
 """The dashboard as a user starts it, in a process of its own."""
 
+import http.client
 import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -33,13 +32,21 @@ class Server:
     def _wait(self) -> None:
         end = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < end and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.address}_stcore/health", timeout=2):
-                    return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
+            if self._is_up():
+                return
+            time.sleep(0.1)
         self.stop()
         raise RuntimeError(f"The dashboard did not start:\n{self.said()}")
+
+    def _is_up(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            connection.request("GET", "/_stcore/health")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
 
     def said(self) -> str:
         """What the process has printed."""

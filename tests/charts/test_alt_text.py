@@ -1,5 +1,7 @@
 """The alt text holds the figures."""
 
+from dataclasses import replace
+
 from hyte_analysis.charts import alt_text
 from tests.charts import tables
 
@@ -18,7 +20,7 @@ def test_the_alt_text_tells_every_figure() -> None:
 
 def test_the_alt_text_says_when_the_mean_is_one_of_form_positions() -> None:
     note = "KA on vaihtoehtojen järjestysnumeroiden keskiarvo."
-    assert alt_text(tables.practice()).endswith(note)
+    assert note in alt_text(tables.practice())
     assert note not in alt_text(tables.progress())
 
 
@@ -40,3 +42,8 @@ def test_a_ranking_tells_its_mean_ranks() -> None:
 
 def test_the_alt_text_is_plain_text_and_keeps_hostile_texts_as_written() -> None:
     assert tables.HOSTILE in alt_text(tables.hostile())
+
+
+def test_the_alt_text_says_whom_alone_it_counts_and_that_a_sample_is_made_up() -> None:
+    told = alt_text(replace(tables.practice(), restriction="Mukana vain ryhmä HVA."))
+    assert told.endswith("Mukana vain ryhmä HVA. Esimerkkiaineisto: vastaukset on keksitty.")

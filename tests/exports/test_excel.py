@@ -21,6 +21,7 @@ from hyte_analysis.exports.excel_sheets import sheet_names
 from hyte_analysis.survey.answers import OpenAnswer
 from hyte_analysis.survey.model import Kind, Option, Question, Scale
 from hyte_analysis.texts import text
+from hyte_analysis.texts.formats import count_text
 from tests.exports.made_up import (
     AGREED,
     GOALS,
@@ -349,7 +350,7 @@ def test_a_text_of_a_cells_size_and_more_is_never_cut_in_silence() -> None:
     assert "".join(t.removesuffix(" … (jatkuu seuraavalla rivillä)") for t in bare) == whole
     assert all(len(t.encode("utf-16-le")) // 2 <= 32_767 for t in shown)
     missing = 40_000 + 2 - PART_LENGTH
-    assert f"puuttuu {missing} merkkiä" in book.worksheets[3]["A2"].value
+    assert f"puuttuu {count_text(missing)} merkkiä" in book.worksheets[3]["A2"].value
     assert "kaavariviltä" in book["Avovastaukset"]["A3"].value
 
 

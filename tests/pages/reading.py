@@ -124,6 +124,12 @@ class Screen:
         self.widget(key).set_value(value).run()
         return self.is_well()
 
+    def unfold(self, key: str) -> Self:
+        """Open the expander."""
+        self.app.session_state[key] = True
+        self.app.run()
+        return self.is_well()
+
     def press(self, key: str) -> Self:
         """Press the button."""
         self.widget(key).click().run()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hyte_analysis.storage.surveys import StoredSurvey, list_surveys
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted
 from hyte_analysis.ui import session
 from tests.pages.reading import SAMPLES, Downloads, Screen
 
@@ -154,7 +154,7 @@ def test_odd_cells_are_listed_by_row_column_and_value(screen: Screen) -> None:
 def test_removal_asks_first(screen: Screen) -> None:
     upload(screen, FILE_2024.name, FILE_2024.read_bytes()).press("tallenna")
     key = "ennakkokysely-2024"
-    question = text("import_page.sure", title="Ennakkokysely 2024", n=31)
+    question = counted("import_page.sure", 31, title="Ennakkokysely 2024")
     assert question in [element.value for element in screen.app.markdown]
     assert [survey.id for survey in stored()] == [key]
     screen.press(f"poista-{key}")

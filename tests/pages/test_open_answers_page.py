@@ -43,7 +43,9 @@ def test_many_answers_come_a_hundred_at_a_time(screen: Screen) -> None:
     assert screen.widget("sivu").label == "Sivu (1–2)"
     rest = screen.choose("sivu", 2).html.texts("span", "quote")
     assert len(first) + len(rest) == shown_count(screen)
-    # The list to copy holds them all.
+    # The list to copy holds them all; it is made when it is opened.
+    assert not screen.app.code
+    screen.unfold("luettelo")
     assert len(screen.app.code[0].value.split("\n")) == shown_count(screen)
     screen.choose("ryhma", ["Oppilaitokset"])
     assert len(screen.html.texts("span", "quote")) == shown_count(screen)
@@ -69,7 +71,7 @@ def test_a_search_finds_words_and_stays_out_of_the_address(screen: Screen) -> No
     assert all("järjest" in quote.casefold() and "yhteis" in quote.casefold() for quote in quotes)
     assert "JÄRJEST" not in str(screen.address)
     screen.choose("haku", "ei tällaista sanaa ole")
-    assert [info.value for info in screen.app.info] == [text("open_page.nothing")]
+    assert [info.value for info in screen.app.info] == [text("open_page.not_found")]
     assert not screen.html.texts("span", "quote")
 
 
@@ -81,7 +83,7 @@ def test_one_question_and_one_group_can_be_chosen(screen: Screen) -> None:
 
 
 def test_the_answers_can_be_copied_as_a_list_with_tags(screen: Screen) -> None:
-    screen.open("open_answers", **SOME)
+    screen.open("open_answers", **SOME).unfold("luettelo")
     (block,) = screen.app.code
     lines = block.value.split("\n")
     quotes, tags = screen.html.texts("span", "quote"), screen.html.texts("span", "tag")

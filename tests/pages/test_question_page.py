@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -89,7 +90,8 @@ def assert_cells(screen: Screen, table: ResultTable, *, shares: bool) -> None:
         if table.question.has_mean:
             means = [value for name, value in column.items() if name.startswith("KA")]
             assert means[0] == decimal_text(group.mean)
-            assert column["Hajonta"] == decimal_text(group.spread)
+            mark = " *" if table.question.mean_is_nominal else ""
+            assert column[f"Hajonta{mark}"] == decimal_text(group.spread)
 
 
 def test_a_group_choice_and_a_restriction_narrow_the_figures(screen: Screen) -> None:
@@ -97,7 +99,9 @@ def test_a_group_choice_and_a_restriction_narrow_the_figures(screen: Screen) -> 
         "questions", **GOALS, ryhma=["HVA", "Kunta"], rajaus="yhteistyokumppanit", vastaus="1"
     )
     selection = Filter(("HVA", "Kunta"), "yhteistyokumppanit", (1,))
-    table = table_of(GOALS, selection)
+    (said,) = screen.html.texts("p", "restriction")
+    assert said.startswith("Mukana vain ryhmät HVA, Kunta; Kaikki tarkoittaa niitä yhteensä.")
+    table = replace(table_of(GOALS, selection), restriction=said)
     assert [group.group for group in table.groups] == ["HVA", "Kunta", "Kaikki"]
     assert 0 < table.total.n < table_of(GOALS).total.n
     assert screen.charts[0].alt == alt_text(table)

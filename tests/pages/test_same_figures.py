@@ -68,8 +68,8 @@ def check_table(table: Table, question: Json, values: str) -> None:
         if question["kind"] == "single_choice":
             mark = " *" if question["scale"] == "nominal" else ""
             assert shown[f"KA{mark}"] == rounded(group["mean"])
-            assert shown["Hajonta"] == rounded(group["spread"])
-            without = f"KA ilman en osaa sanoa{mark}"
+            assert shown[f"Hajonta{mark}"] == rounded(group["spread"])
+            without = f"KA ilman en osaa sanoa -vastauksia{mark}"
             if any(option["role"] == "dont_know" for option in question["options"]):
                 assert shown[without] == rounded(group["mean_without_dont_know"])
 

@@ -138,6 +138,24 @@ def test_a_codebook_without_its_parts_is_refused(content: str, told: str) -> Non
         parse_codebook(content, "oma.toml")
 
 
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ('id = "a"\n\nid = oma', "(rivi 3, sarake 6)"),
+        ('id = "a"\nid = "b"', "(tiedoston loppu)"),
+        ('groups = ["Kylä"', "(tiedoston loppu)"),
+        ("a = " + "[" * 5000, "(jokin arvo on liian pitkä tai liian monen luettelon sisällä)"),
+        ("wave = " + "1" * 5000, "(jokin arvo on liian pitkä tai liian monen luettelon sisällä)"),
+    ],
+    ids=["value", "twice", "end", "nested", "long"],
+)
+def test_a_slip_in_the_toml_is_told_by_its_place_in_finnish(content: str, place: str) -> None:
+    with pytest.raises(CodebookProblem) as caught:
+        parse_codebook(content, "oma.toml")
+    told = f"Koodikirja oma.toml ei ole kelvollista TOMLia {place}."
+    assert caught.value.user_message == f"{told} Korjaa kohta ja yritä uudelleen."
+
+
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00", b"\xe4\xe4"])
 def test_an_unreadable_codebook_is_refused(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "oma.toml"

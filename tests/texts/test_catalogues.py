@@ -1,7 +1,8 @@
 """Every text the code asks for exists, and every text is asked for.
 
 The code is read, not run: `text("a.b")` asks for a key, `text(f"a.{x}")` for all keys of that
-shape. A string that is itself a key, such as `"import.guess_text"`, counts as asking too.
+shape, `counted("a.b", n)` for `a.b.one` and `a.b.many`. A string that is itself a key, such as
+`"import.guess_text"`, counts as asking too.
 """
 
 import ast
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from hyte_analysis.survey.model import Kind, Role, Scale
-from hyte_analysis.texts import catalogue, text
+from hyte_analysis.texts import catalogue, counted, text
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted(
@@ -37,14 +38,14 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def calls() -> Iterator[tuple[Path, ast.Call, ast.expr]]:
+def calls(function: str = "text") -> Iterator[tuple[Path, ast.Call, ast.expr]]:
     """Every `text(…)` in the code with its key, both branches of a choice apart."""
     for path in CODE:
         for node in ast.walk(tree_of(path)):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else None
-            if name == "text":
+            if name == function:
                 for key in branches(node.args[0]):
                     yield path, node, key
 
@@ -80,13 +81,41 @@ def test_every_text_the_code_asks_for_exists() -> None:
     assert not missing
 
 
+def test_every_counted_text_has_a_form_for_one_and_for_many() -> None:
+    asked = [(path, node, key.value) for path, node, key in calls("counted")
+             if isinstance(key, ast.Constant)]  # fmt: skip
+    assert len(asked) == len(list(calls("counted"))), "a counted key is written out"
+    problems = []
+    for path, node, key in asked:
+        given = {keyword.arg for keyword in node.keywords}
+        one, many = KEYS.get(f"{key}.one"), KEYS.get(f"{key}.many")
+        if one is None or many is None:
+            problems.append(f"{place(path, node)} {key}")
+        elif holes(many) != given | {"n"} or holes(one) - {"n"} != given:
+            problems.append(f"{place(path, node)} {key}: holes are not {given}")
+    assert not problems
+
+
+def test_the_forms_for_one_and_for_many_come_in_pairs() -> None:
+    ones, manys = ({key.removesuffix(end) for key in KEYS if key.endswith(end)}
+                   for end in (".one", ".many"))  # fmt: skip
+    assert ones == manys
+
+
+def test_one_is_told_in_its_own_form() -> None:
+    assert counted("open_page.count", 1) == "1 avoin vastaus."
+    assert counted("open_page.count", 0) == "0 avointa vastausta."
+    assert counted("open_page.count", 12400) == "12\u00a0400 avointa vastausta."
+    assert counted("open_page.found", 1, of="21") == "Haku löysi 1 vastauksen (21 vastauksesta)."
+
+
 def test_every_text_is_asked_for() -> None:
     """Otherwise: remove the key from the catalogue, or the code has lost a sentence."""
     constants, patterns = set[str](), set[re.Pattern[str]]()
     for path in CODE:
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                constants.add(node.value)
+                constants |= {node.value, f"{node.value}.one", f"{node.value}.many"}
             elif isinstance(node, ast.JoinedStr):
                 first = node.values[0] if node.values else None
                 # Only a literal that begins as a key does: `f"{a}.{b}"` would match them all.

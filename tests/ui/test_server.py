@@ -1,0 +1,146 @@
+"""The document in Finnish, safe headers, and a log without anybody's answers."""
+
+import importlib
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from hyte_analysis.texts import text, words_of_streamlit
+from hyte_analysis.ui.server import FinnishDocument, WithoutAnswers, finnish_document
+
+INDEX = b'<!doctype html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
+ANSWER = "Vastaajan oma vastaus"
+
+
+def test_the_document_is_finnish_from_the_first_byte() -> None:
+    document = finnish_document(INDEX).decode()
+    assert '<html lang="fi">' in document
+    assert "<title>HYTE-analyysi</title>" in document
+    assert "Streamlit</title>" not in document
+    assert document.count("<script>") == document.count("</script>") == 1
+
+
+def test_streamlits_own_document_has_what_is_replaced() -> None:
+    index = Path(streamlit.__path__[0]) / "static" / "index.html"
+    document = finnish_document(index.read_bytes()).decode()
+    assert '<html lang="fi">' in document
+    assert "<title>HYTE-analyysi</title>" in document
+    assert re.search(r"<head>\s*<script>", document)
+
+
+def test_the_words_are_valid_and_their_patterns_compile() -> None:
+    words: Any = words_of_streamlit()
+    assert all(key.strip() == key and value.strip() for key, value in words["words"].items())
+    # A translation is no word to translate again: that would never end.
+    assert not set(words["words"]) & set(words["words"].values())
+    for pattern, replacement in words["patterns"]:
+        own = re.sub(r"\$\d", "7", replacement)
+        assert not re.search(pattern, own), own
+
+
+def ask(path: str, *headers: tuple[bytes, bytes], body: bytes = INDEX) -> list[dict[str, Any]]:
+    """What the middleware sends for a request that the app answers with this document."""
+    sent: list[dict[str, Any]] = []
+    seen: list[list[tuple[bytes, bytes]]] = []
+
+    async def app(scope: Any, receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:  # noqa: ANN401, ARG001
+        seen.append(scope["headers"])
+        kind = b"text/html; charset=utf-8" if body is INDEX else b"text/javascript"
+        start = [(b"content-type", kind), (b"content-length", str(len(body)).encode()),
+                 (b"etag", b'"x"')]  # fmt: skip
+        await send({"type": "http.response.start", "status": 200, "headers": start})
+        await send({"type": "http.response.body", "body": body[:20], "more_body": True})
+        await send({"type": "http.response.body", "body": body[20:]})
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:  # noqa: ANN401
+        sent.append(message)
+
+    scope = {"type": "http", "path": path, "query_string": b"kysely=a", "headers": list(headers)}
+    # Nothing here waits for anything, so the answer comes at the first step.
+    with pytest.raises(StopIteration):
+        FinnishDocument(app)(scope, receive, send).send(None)  # type: ignore[arg-type]
+    if seen:
+        sent.append({"type": "seen", "headers": seen[0]})
+    return sent
+
+
+HTML = ((b"accept", b"text/html,*/*"), (b"accept-encoding", b"gzip"))
+
+
+def test_the_document_is_rewritten_whole_with_its_length() -> None:
+    start, body, seen = ask("/kysymykset", *HTML)
+    headers = dict(start["headers"])
+    assert body["body"] == finnish_document(INDEX)
+    assert headers[b"content-length"] == str(len(body["body"])).encode()
+    assert b"etag" not in headers
+    # A packed document could not be rewritten.
+    assert b"accept-encoding" not in dict(seen["headers"])
+
+
+def test_other_files_pass_as_they_are_and_every_answer_has_safe_headers() -> None:
+    start, *bodies, seen = ask("/static/a.js", (b"accept-encoding", b"gzip"), body=b"x" * 50)
+    headers = dict(start["headers"])
+    assert b"".join(b["body"] for b in bodies) == b"x" * 50
+    assert headers[b"etag"] == b'"x"'
+    assert headers[b"x-content-type-options"] == b"nosniff"
+    assert headers[b"referrer-policy"] == b"no-referrer"
+    assert headers[b"x-frame-options"] == b"SAMEORIGIN"
+    assert dict(seen["headers"])[b"accept-encoding"] == b"gzip"
+
+
+def test_the_first_pages_own_address_leads_to_it_with_its_choices() -> None:
+    start, *_ = ask("/yleiskuva", *HTML)
+    assert start["status"] in (302, 307)
+    assert dict(start["headers"])[b"location"] == b"/?kysely=a"
+
+
+def raised() -> BaseException:
+    """An error that tells an answer, and so does its cause."""
+    error = RuntimeError(ANSWER)
+    try:
+        int(ANSWER)
+    except ValueError as cause:
+        error.__cause__ = cause
+    return error
+
+
+def test_an_exceptions_text_never_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger("hyte.test")
+    logger.addFilter(WithoutAnswers())
+    logger.error("Uncaught app execution", exc_info=raised())
+    error = raised()
+    logger.error("%s", ANSWER, exc_info=(type(error), error, error.__traceback__))
+    for record, line in zip(caplog.records, caplog.text.strip().split("\n"), strict=True):
+        assert ANSWER not in line
+        assert ANSWER not in json.dumps(record.__dict__, default=str)
+        assert "ValueError at" in line
+        assert re.search(r"test_server\.py:\d+", line)
+
+
+@pytest.mark.parametrize("name", ["error_util", "runtime.backend_operation_handler"])
+def test_what_pages_and_downloads_raise_is_logged_without_answers(name: str) -> None:
+    logger = logging.getLogger(f"streamlit.{name}")
+    assert any(isinstance(one, WithoutAnswers) for one in logger.filters)
+    # Streamlit really has such a logger.
+    assert importlib.import_module(f"streamlit.{name}")._LOGGER is logger
+
+
+def test_an_unexpected_error_is_one_calm_sentence() -> None:
+    def page() -> None:
+        from hyte_analysis.ui.server import show_script_error  # noqa: PLC0415 - runs alone
+
+        show_script_error(ValueError("Vastaajan oma vastaus"))
+
+    app = AppTest.from_function(page, default_timeout=20).run()
+    assert [error.value for error in app.error] == [text("ui.unexpected")]
+    assert not app.exception
