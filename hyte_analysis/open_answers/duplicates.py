@@ -16,6 +16,8 @@ _WORD = re.compile(r"\w+")
 _TURNS = re.compile(
     r"\d+\w*|en|et|ei|emme|ette|eivät|eikä|älä|älkää|ilman|enemmän|vähemmän|ennen|jälkeen"
 )
+# Two inflections or a slip of the finger in one word, not two words.
+_SAME_WORD = 60.0
 # Comparing is quadratic: in a larger pile only answers that are spelt alike are folded.
 MOST_COMPARED = 1500
 
@@ -72,14 +74,26 @@ def _leaders(distinct: tuple[str, ...], keys: tuple[str, ...]) -> tuple[int, ...
         for key in sorted(distinct, key=lambda key: (-len(key), key)):
             words = " ".join(sorted(key.split()))
             alike = leaders.setdefault(_turning_words(key), {})
-            near = process.extractOne(
-                words, alike, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILARITY
+            near = process.extract(
+                words, alike, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILARITY, limit=5
             )
-            if near:
-                leader[key] = near[2]
-            else:
+            same = next((at for other, _, at in near if not _swaps_a_word(words, other)), None)
+            if same is None:
                 alike[place[key]] = words
+            else:
+                leader[key] = same
     return tuple(leader[key] for key in keys)
+
+
+def _swaps_a_word(one: str, other: str) -> bool:
+    """Whether a word stands in place of quite another one, as `huonoa` for `hyvää`."""
+    ours, theirs = set(_WORD.findall(one)), set(_WORD.findall(other))
+    only_ours, only_theirs = ours - theirs, theirs - ours
+    fewer, more = sorted((only_ours, only_theirs), key=len)
+    return any(
+        not process.extractOne(word, more, scorer=fuzz.ratio, score_cutoff=_SAME_WORD)
+        for word in fewer
+    )
 
 
 def _turning_words(key: str) -> tuple[str, ...]:
