@@ -513,3 +513,38 @@ def test_a_file_name_that_is_no_text_gets_one_sentence(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert len(result.stderr.splitlines()) == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_without_groups_lists_its_columns_to_choose_from(
+    run: Command, db: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "ryhmätön.csv"
+    file.write_text("Kysymys A;Kysymys B\nx y z;1\nu v w;2\n", encoding="utf-8")
+    result = run("import", file, "--db", db)
+    assert_one_finnish_sentence(result)
+    advice = "Anna valinta --group-column OTSIKKO. Sarakkeet: ”Kysymys A”, ”Kysymys B”\n"
+    assert result.err.endswith(advice)
+
+
+def test_of_many_long_columns_the_first_fifteen_are_listed_and_cut(
+    run: Command, db: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "leveä.csv"
+    head = ";".join(f"{i} {'pitkä otsikko ' * 9}" for i in range(20))
+    file.write_text(f"{head}\n{'x;' * 19}x\n", encoding="utf-8")
+    result = run("import", file, "--db", db, "--group-column", "Tätä ei ole")
+    assert_one_finnish_sentence(result)
+    listed = result.err.rstrip("\n").partition("Sarakkeet: ")[2].split(", ")
+    assert len(listed) == 16
+    assert listed[-1] == "…"
+    assert max(map(len, listed)) <= 42
+
+
+def test_an_exported_workbook_is_refused_as_a_report(
+    run: Command, filled: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "tulokset.xlsx"
+    assert run("export", out, "--db", filled).code == 0
+    result = run("import", out, "--db", filled)
+    assert_one_finnish_sentence(result)
+    assert "valmis raportti" in result.err

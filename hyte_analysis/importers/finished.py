@@ -42,7 +42,8 @@ def is_finished(
     closed = [match for match in matches.values() if match.part is not Part.TEXT]
     if any(_holds_answers(match, codebook) for match in closed):
         return False
-    figures = [match.column for match in closed if match.column.filled]
+    # Decimals are no sign of a report where the question asks for a number.
+    figures = [m.column for m in closed if m.column.filled and m.part is Part.CHOICE]
     if figures and all(_are_figures(column, _NUMBER) for column in figures):
         is_of_means = all(any(map(_DECIMAL.fullmatch, column.cells)) for column in figures)
         if grid.has_charts or is_of_means:

@@ -123,9 +123,10 @@ def _second_row_is_header(rows: list[list[str]], is_group: Callable[[str], bool]
     fillers = [i for i in parts if is_filler(second[i])]
     if parts and len(fillers) == len(parts):
         return True
-    continued = [i for i in parts if _is_continuation(first, i) or i in fillers]
+    continued = [i for i in parts if _is_continuation(first, i)]
     if not continued:
         return False
+    continued += [i for i in fillers if i not in continued]
     repeats = sum(
         1 for i in parts if _part_explains(second[i], [r[i] for r in below if i < len(r)])
     )

@@ -255,10 +255,11 @@ def unnumbered_key(spelling: str) -> str:
 
 def known_key(spelling: str, known: Container[str]) -> str | None:
     """The key among the known ones that a cell means, its own numbering tried last."""
-    for key in (option_key(spelling), unnumbered_key(spelling)):
-        if key in known:
-            return key
-    return None
+    key = option_key(spelling)
+    if key in known:
+        return key
+    bare = _CELL_NUMBER.sub("", key)
+    return bare if bare in known else None
 
 
 def is_flag_column(column: Column, label: str) -> bool:

@@ -306,17 +306,15 @@ def _flags(
                 sink.add(row, form.option.code)
                 if key not in form.chosen:
                     texts.setdefault(form.option.code, []).append((rows[row], cell))
-    read = _with_new(sink, new, not_chosen)
     filled = sum(match.column.filled for match in matches)
-    dropped = sum(not cell.kept for cell in sink.odd_cells)
-    read = replace(read, cells_stored=filled - dropped)
-    return [
-        read,
-        *(_text_of_option(read.question, code, texts[code], free) for code in sorted(texts)),
-    ]
+    read = _with_new(sink, new, not_chosen, filled)
+    own = (_text_of_option(read.question, code, texts[code], free) for code in sorted(texts))
+    return [read, *own]
 
 
-def _with_new(sink: _Sink, new: Sequence[tuple[int, str]], not_chosen: int) -> ReadQuestion:
+def _with_new(
+    sink: _Sink, new: Sequence[tuple[int, str]], not_chosen: int, filled: int
+) -> ReadQuestion:
     """The answers of the sink and of the new options, with a note of the cells that choose none."""
     question, new_codes = with_new_options(sink.question, (label for _, label in new))
     for row, code in dict.fromkeys((row, new_codes[option_key(label)]) for row, label in new):
@@ -324,7 +322,8 @@ def _with_new(sink: _Sink, new: Sequence[tuple[int, str]], not_chosen: int) -> R
     values = {"question": question.text, "count": not_chosen}
     notes = (text("import.note_not_chosen", **values),) if not_chosen else ()
     column = AnswerColumn(question.id, sink.responses, sink.codes)
-    return ReadQuestion(question, (column,), tuple(sink.odd_cells), notes)
+    stored = filled - sum(not cell.kept for cell in sink.odd_cells)
+    return ReadQuestion(question, (column,), tuple(sink.odd_cells), notes, stored)
 
 
 def _own_part(column: Column) -> str:

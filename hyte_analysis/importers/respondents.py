@@ -168,18 +168,7 @@ def read_respondents(
     """Every response's group; values that the codebook lacks become groups of their own."""
     column = find_group_column(columns, matches, codebook, named)
     spellings = spelling_of_groups(codebook)
-    new: dict[str, str] = {}
-    for cell in sorted(set(map(clean, set(column.cells)))):
-        key = option_key(cell)
-        if key and group_key(cell, spellings) is None:
-            new.setdefault(key, cell)
-    # A group's name may be long, but long texts that hardly repeat are somebody's answers.
-    is_known = _group_score(column, spellings) is not None
-    is_long = any(len(label) > _LONGEST_GROUP for label in new.values())
-    is_prose = is_long and not is_known and len(new) * 2 > column.filled
-    if len(new) > _MOST_NEW_GROUPS or is_prose:
-        heading = column.shown_heading
-        raise ImportProblem(text("import.not_groups", heading=heading, count=len(new)))
+    new = _new_groups(column, spellings)
     nobody = text("words.no_group")
     ids = spellings | new
     id_of = {
@@ -208,6 +197,26 @@ def read_respondents(
         missing,
         tuple(shortened.values()),
     )
+
+
+def _new_groups(column: Column, spellings: dict[str, str]) -> dict[str, str]:
+    """The groups that the codebook lacks: label by key.
+
+    Raises ImportProblem where they are too many, or too long, to be groups at all.
+    """
+    new: dict[str, str] = {}
+    for cell in sorted(set(map(clean, set(column.cells)))):
+        key = option_key(cell)
+        if key and group_key(cell, spellings) is None:
+            new.setdefault(key, cell)
+    # A group's name may be long, but long texts that hardly repeat are somebody's answers.
+    is_known = _group_score(column, spellings) is not None
+    is_long = any(len(label) > _LONGEST_GROUP for label in new.values())
+    is_prose = is_long and not is_known and len(new) * 2 > column.filled
+    if len(new) > _MOST_NEW_GROUPS or is_prose:
+        heading = column.shown_heading
+        raise ImportProblem(text("import.not_groups", heading=heading, count=len(new)))
+    return new
 
 
 def _is_shortened(cell: str, ids: dict[str, str]) -> bool:

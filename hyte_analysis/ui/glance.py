@@ -7,7 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from hyte_analysis.analysis.result import ResultTable
-from hyte_analysis.analysis.summary import summary_sentence
+from hyte_analysis.analysis.summary import leading_sentence
 from hyte_analysis.charts import suitable_charts
 from hyte_analysis.charts.theme import option_colours
 from hyte_analysis.survey.model import Kind
@@ -76,7 +76,7 @@ def _words(table: ResultTable) -> str:
     answered = counted("overview.answered", table.total.n, kind=kind)
     if not table.question.is_closed or not table.total.n:
         return answered
-    return f"{summary_sentence(table).split('. ')[0].rstrip('.')}. {answered}"
+    return f"{leading_sentence(table)} {answered}"
 
 
 def _bar(table: ResultTable) -> str:

@@ -10,6 +10,7 @@ from openpyxl.chart import BarChart, Reference
 
 from hyte_analysis.errors import ImportProblem
 from hyte_analysis.exports.excel import to_excel
+from hyte_analysis.survey.model import Kind, Question, RespondentGroup, Survey
 from tests.importers.exports import (
     Shape,
     as_csv,
@@ -107,3 +108,12 @@ def test_one_heading_of_figures_in_an_unknown_survey_is_a_question(heading: str)
 def test_an_unknown_survey_with_a_chart_is_read() -> None:
     rows = [["Taho", "Sujuuko arki?"], *([group, "Kyllä"] for group in GROUPS * 2)]
     assert imported("kysely.xlsx", charted(rows)).report.responses == 8
+
+
+def test_decimal_answers_to_a_question_about_a_number_are_read() -> None:
+    question = Question("tunnit", "1", "Montako tuntia käytätte viikossa?", Kind.NUMBER)
+    groups = tuple(RespondentGroup(group, group) for group in GROUPS)
+    book = Survey("b", "B", None, groups, (question,), "b")
+    rows = [["Taho", question.text], *([group, "7,5"] for group in GROUPS)]
+    survey = imported("kysely.csv", as_csv(rows), codebooks=(book,))
+    assert unstored(survey)["tunnit"].total.mean == 7.5

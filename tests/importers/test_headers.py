@@ -56,3 +56,10 @@ def test_a_date_of_answering_beside_a_blank_heading_is_still_an_answer() -> None
     rows += [[f"{day}.6.2025", "x", "Kunta", "a"] for day in range(1, 5)]
     survey = imported("kysely.xlsx", as_xlsx(rows))
     assert (survey.report.responses, survey.report.header_rows) == (4, 1)
+
+
+def test_a_first_answer_that_reads_like_a_filler_is_no_header() -> None:
+    rows = [["Taho", "Antakaa evästyksiä uudelle toimikaudelle"]]
+    rows += [["Säätiö", "Vastaus"], ["HVA", "b"], ["Kunta", "c"]]
+    survey = imported("kysely.csv", as_csv(rows))
+    assert (survey.report.responses, survey.report.header_rows) == (3, 1)
