@@ -37,7 +37,7 @@ from hyte_analysis.storage.surveys import (
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.codebook import known_codebooks, read_codebook
 from hyte_analysis.survey.model import Survey
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted, text
 
 BAD_INPUT = 2
 _MOST_HEADINGS = 15
@@ -233,8 +233,8 @@ def _surveys(given: argparse.Namespace) -> None:
         )
         return
     for survey in surveys:
-        values = {"id": survey.id, "title": survey.title, "n": survey.responses}
-        _print(text("cli.survey_line", file=survey.file_name, **values))
+        values = {"id": survey.id, "title": survey.title, "file": survey.file_name}
+        _print(counted("cli.survey_line", survey.responses, **values))
     if not surveys:
         _print(text("storage.no_surveys"))
 

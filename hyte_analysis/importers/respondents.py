@@ -16,7 +16,7 @@ from hyte_analysis.importers.matching import (
 )
 from hyte_analysis.survey.model import RespondentGroup, Survey
 from hyte_analysis.survey.wording import clean, finnish_order, option_key, question_key
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted, text
 
 _LEAST_SHARE_OF_GROUPS = 0.6
 _MOST_NEW_GROUPS = 20
@@ -215,7 +215,7 @@ def _new_groups(column: Column, spellings: dict[str, str]) -> dict[str, str]:
     is_prose = is_long and not is_known and len(new) * 2 > column.filled
     if len(new) > _MOST_NEW_GROUPS or is_prose:
         heading = column.shown_heading
-        raise ImportProblem(text("import.not_groups", heading=heading, count=len(new)))
+        raise ImportProblem(counted("import.not_groups", len(new), heading=heading))
     return new
 
 

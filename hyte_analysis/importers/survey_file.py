@@ -36,7 +36,7 @@ from hyte_analysis.importers.respondents import (
 from hyte_analysis.survey.model import Question, Survey
 from hyte_analysis.survey.responses import Response, SourceFile, SurveyData
 from hyte_analysis.survey.wording import clean, option_key, slug
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _best_table(file: str, grids: Sequence[Grid], choices: ImportChoices) -> _Ta
         raise _why_no_table(file, grids, problems)
     best = max(tables, key=lambda table: (len(table.matches), len(table.layout.row_numbers)))
     others = len(grids) - 1
-    notes = (text("import.note_other_sheets", count=others),) if others > 0 else ()
+    notes = (counted("import.note_other_sheets", others),) if others > 0 else ()
     return replace(best, notes=notes)
 
 
