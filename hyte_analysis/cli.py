@@ -233,8 +233,12 @@ def _surveys(given: argparse.Namespace) -> None:
         )
         return
     for survey in surveys:
-        values = {"id": survey.id, "title": survey.title, "file": survey.file_name}
-        _print(counted("cli.survey_line", survey.responses, **values))
+        file = survey.file_name
+        _print(
+            counted(
+                "cli.survey_line", survey.responses, id=survey.id, title=survey.title, file=file
+            )
+        )
     if not surveys:
         _print(text("storage.no_surveys"))
 
