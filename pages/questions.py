@@ -13,6 +13,8 @@ blocks.heading(question.text, question.section)
 blocks.sample_mark(view)
 require_groups(view)
 result = table(view, question.id)
+if question.guessed:
+    blocks.note(text("ui.note_guessed"))
 blocks.lead(questions.sentence(result))
 
 if question.is_closed and result.total.n:

@@ -15,18 +15,23 @@ from hyte_analysis.ui.session import View, Workspace, stored_survey
 _FILTERED = "rajattu-kysely"
 
 
-def choose_one(
+def choose_one(  # noqa: PLR0913 - a widget and where it is kept
     label: str,
     key: str,
     options: Sequence[str],
     shown: Callable[[str], str],
     default: str | None = None,
+    *,
+    always: bool = False,
 ) -> str:
-    """A select box whose choice is kept in the address under its key."""
+    """A select box whose choice is kept in the address under its key.
+
+    With `always` the address names even the default, as what is first today may not be tomorrow.
+    """
     first = default if default is not None and default in options else options[0]
     st.session_state[key] = (restore(key, options, [first]) or [first])[0]
     chosen: str = st.selectbox(label, options, format_func=shown, key=key)
-    remember(key, [chosen], [first])
+    remember(key, [chosen], [] if always else [first])
     return chosen
 
 
@@ -74,7 +79,7 @@ def _choose_survey(workspace: Workspace) -> StoredSurvey:
             return text("filters.same_title", title=survey.title, number=_number_of(survey.id))
         return survey.title
 
-    return surveys[choose_one(text("filters.survey"), "kysely", list(surveys), shown)]
+    return surveys[choose_one(text("filters.survey"), "kysely", list(surveys), shown, always=True)]
 
 
 def _number_of(survey_id: str) -> str:

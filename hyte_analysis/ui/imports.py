@@ -23,6 +23,7 @@ from hyte_analysis.survey.model import Survey
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.markdown import plain
+from hyte_analysis.ui.navigation import page
 from hyte_analysis.ui.session import own_database
 from hyte_analysis.ui.tables import html_table
 
@@ -57,6 +58,7 @@ def show_outcome() -> None:
     outcome = st.session_state.pop("tuonnin-tulos", None)
     if outcome:
         st.success(outcome)
+        st.page_link(page("overview"), label=text("import_page.to_overview"))
 
 
 def report_and_confirm(name: str, content: bytes) -> None:

@@ -29,7 +29,7 @@ def choose_question(view: View) -> Question:
     first = next((q.id for q in view.survey.questions if q.is_closed), ids[0])
     row = st.container(horizontal=True, vertical_alignment="bottom", key="kysymyksen-valinta")
     with row:
-        chosen = choose_one(text("questions.pick"), "kysymys", ids, shown, first)
+        chosen = choose_one(text("questions.pick"), "kysymys", ids, shown, first, always=True)
     place = ids.index(chosen)
 
     def go(to: int) -> None:
