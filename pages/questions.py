@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from hyte_analysis.analysis.summary import summary_sentence
 from hyte_analysis.texts import text
 from hyte_analysis.ui import blocks, questions
 from hyte_analysis.ui.filters import require_groups
@@ -15,7 +16,7 @@ require_groups(view)
 result = table(view, question.id)
 if question.guessed:
     blocks.note(text("ui.note_guessed"))
-blocks.lead(questions.sentence(result))
+blocks.lead(summary_sentence(result))
 
 if question.is_closed and result.total.n:
     drawn, look = questions.choose_chart(result)

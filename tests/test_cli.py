@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from hyte_analysis.cli import main
 from hyte_analysis.storage.database import open_database
+from tests.published import PUBLISHED
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "data" / "samples"
@@ -25,16 +26,6 @@ FILE_2025 = SAMPLES / "ennakkokysely-2025.xlsx"
 FILE_2024 = SAMPLES / "ennakkokysely-2024.csv"
 GROUPS = ["HVA", "Kunta", "Oppilaitokset", "Muut toimijat", "Kaikki"]
 VERBS = ("import", "surveys", "results", "export", "remove")
-PUBLISHED = {
-    ("sovitut-kaytannot", "HVA"): ("1.67", "0.94", 3),
-    ("sovitut-kaytannot", "Kunta"): ("1.93", "1.03", 14),
-    ("sovitut-kaytannot", "Muut toimijat"): ("2.33", "0.47", 3),
-    ("sovitut-kaytannot", "Oppilaitokset"): ("2.00", "0.00", 1),
-    ("tieto-toiselta-toimijalta", "HVA"): ("1.67", "0.47", 3),
-    ("tieto-toiselta-toimijalta", "Kunta"): ("1.71", "0.45", 14),
-    ("tieto-toiselta-toimijalta", "Muut toimijat"): ("1.00", "0.00", 3),
-    ("tieto-toiselta-toimijalta", "Oppilaitokset"): ("2.00", "0.00", 1),
-}
 BAD_FILES = {
     "tyhjä.csv": b"",
     "pelkkä.csv": b"\xef\xbb\xbf\r\n;;\r\n",

@@ -66,21 +66,22 @@ def report_and_confirm(name: str, content: bytes) -> None:
     books = known_codebooks()
     codebook_id = _choose_codebook(books)
     chosen = tuple(book for book in books if codebook_id in (None, book.id))
-    known = _known(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = _known(sha256)
     column = _choose_group_column(known) if known else None
     try:
-        imported = _read(name, content, ImportChoices(chosen, group_column=column))
+        imported = _read(name, content, sha256, ImportChoices(chosen, group_column=column))
     except NoGroupColumn as problem:
         st.warning(plain(problem.user_message))
         if known is None:
-            _choose_group_column(_remember_columns(content, problem.headings, None))
+            _choose_group_column(_remember_columns(sha256, problem.headings, None))
         return
     except HyteError as problem:
         st.error(plain(problem.user_message))
         return
     if known is None:
         found = imported.report.group_column
-        _choose_group_column(_remember_columns(content, imported.headings, found))
+        _choose_group_column(_remember_columns(sha256, imported.headings, found))
     earlier = find_file(own_database(), imported.source.sha256)
     _show_report(imported.report)
     if earlier:
@@ -91,15 +92,14 @@ def report_and_confirm(name: str, content: bytes) -> None:
     )
 
 
-def _known(content: bytes) -> _Columns | None:
+def _known(sha256: str) -> _Columns | None:
     """The columns of this upload, once it has been read."""
     columns: _Columns | None = st.session_state.get("sarakkeet")
-    same = columns is not None and columns.sha256 == hashlib.sha256(content).hexdigest()
-    return columns if same else None
+    return columns if columns is not None and columns.sha256 == sha256 else None
 
 
-def _remember_columns(content: bytes, headings: tuple[str, ...], found: str | None) -> _Columns:
-    columns = _Columns(hashlib.sha256(content).hexdigest(), headings, found)
+def _remember_columns(sha256: str, headings: tuple[str, ...], found: str | None) -> _Columns:
+    columns = _Columns(sha256, headings, found)
     st.session_state["sarakkeet"] = columns
     st.session_state.pop("ryhmasarake", None)
     return columns
@@ -126,9 +126,8 @@ def _choose_group_column(columns: _Columns) -> str | None:
     )
 
 
-def _read(name: str, content: bytes, choices: ImportChoices) -> ImportedSurvey:
+def _read(name: str, content: bytes, sha256: str, choices: ImportChoices) -> ImportedSurvey:
     """The file as a survey; read once for each file and choice."""
-    sha256 = hashlib.sha256(content).hexdigest()
     known: _Upload | None = st.session_state.get("luettu")
     if known and (known.sha256, known.choices) == (sha256, choices):
         return known.imported

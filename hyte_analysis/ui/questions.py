@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import streamlit as st
 
 from hyte_analysis.analysis.result import ResultTable
-from hyte_analysis.analysis.summary import summary_sentence
 from hyte_analysis.charts import Chart, Look, default_look, suitable_charts
 from hyte_analysis.open_answers.duplicates import fold
 from hyte_analysis.survey.model import Kind, Question
@@ -45,11 +44,6 @@ def choose_question(view: View) -> Question:
                 key=f"kysymys-{key}",
             )
     return questions[chosen]
-
-
-def sentence(table: ResultTable) -> str:
-    """The sentence under the question."""
-    return summary_sentence(table)
 
 
 def choose_chart(table: ResultTable) -> tuple[Chart, Look]:

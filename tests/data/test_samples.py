@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.published import PUBLISHED
+
 DATA = Path(__file__).parents[2] / "data"
 CODEBOOKS = ("ennakkokysely-2025", "ennakkokysely-2024")
 GROUPS = ("HVA", "Kunta", "Oppilaitokset", "Muut toimijat")
@@ -22,17 +24,6 @@ SCALES = {
 }
 FREE_TEXT = " Avoimet vastaukset"
 
-# The figures printed on the slides of 5.11.2025: KA, Hajonta, Vastauksia.
-PUBLISHED_2025 = {
-    ("sovitut-kaytannot", "HVA"): ("1.67", "0.94", 3),
-    ("sovitut-kaytannot", "Kunta"): ("1.93", "1.03", 14),
-    ("sovitut-kaytannot", "Muut toimijat"): ("2.33", "0.47", 3),
-    ("sovitut-kaytannot", "Oppilaitokset"): ("2.00", "0.00", 1),
-    ("tieto-toiselta-toimijalta", "HVA"): ("1.67", "0.47", 3),
-    ("tieto-toiselta-toimijalta", "Kunta"): ("1.71", "0.45", 14),
-    ("tieto-toiselta-toimijalta", "Muut toimijat"): ("1.00", "0.00", 3),
-    ("tieto-toiselta-toimijalta", "Oppilaitokset"): ("2.00", "0.00", 1),
-}
 
 Rows = list[list[str]]
 
@@ -92,7 +83,7 @@ def mean_and_spread(codes: list[int]) -> tuple[str, str]:
     return half_up(mean), half_up((sum((c - mean) ** 2 for c in codes) / Decimal(n)).sqrt())
 
 
-@pytest.mark.parametrize(("question_id", "group"), PUBLISHED_2025)
+@pytest.mark.parametrize(("question_id", "group"), PUBLISHED)
 def test_the_2025_sample_gives_the_published_mean_spread_and_n(
     question_id: str, group: str
 ) -> None:
@@ -101,7 +92,7 @@ def test_the_2025_sample_gives_the_published_mean_spread_and_n(
     code_of = {option["label"]: option["code"] for option in options}
     place = column(name, question_id)
     codes = [code_of[row[place]] for row in answers(name) if group_of(name, row) == group]
-    assert (*mean_and_spread(codes), len(codes)) == PUBLISHED_2025[question_id, group]
+    assert (*mean_and_spread(codes), len(codes)) == PUBLISHED[question_id, group]
 
 
 def test_the_municipalities_first_answers_are_the_counts_behind_the_published_figures() -> None:

@@ -23,7 +23,8 @@ from tests.importers.exports import (
     rows_of,
     unstored,
 )
-from tests.importers.test_shapes import CLOSED, PUBLISHED, published_figures
+from tests.importers.test_shapes import CLOSED, published_figures
+from tests.published import PUBLISHED
 
 GROUPS = ("HVA", "Kunta", "Oppilaitos", "Muu toimija")
 TEXTS = {asked.id: asked.text for asked in made_2025().asked}

@@ -4,7 +4,8 @@ import pytest
 
 from hyte_analysis.survey.model import Kind
 from tests.importers.exports import Rows, as_csv, as_xlsx, imported, texts_of, unstored
-from tests.importers.test_shapes import PUBLISHED, closed_2025, nothing_is_lost, published_figures
+from tests.importers.test_shapes import closed_2025, nothing_is_lost, published_figures
+from tests.published import PUBLISHED
 
 FILLERS = ("Vastaus", "Response", "Avoin vastaus", "Open-Ended Response")
 

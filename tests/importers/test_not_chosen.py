@@ -16,7 +16,8 @@ from tests.importers.exports import (
     unstored,
 )
 from tests.importers.test_odd_answers import GOALS, column_of
-from tests.importers.test_shapes import PUBLISHED, closed_2025, nothing_is_lost, published_figures
+from tests.importers.test_shapes import closed_2025, nothing_is_lost, published_figures
+from tests.published import PUBLISHED
 
 NO = ("Ei", "-", "0", "no", "off")
 
