@@ -21,8 +21,10 @@ from hyte_analysis.errors import (
 )
 from hyte_analysis.exports.excel import to_excel
 from hyte_analysis.exports.plain import to_csv, to_json, to_text
+from hyte_analysis.importers.choices import ImportChoices
+from hyte_analysis.importers.duplicates import Duplicates
 from hyte_analysis.importers.report import report_lines
-from hyte_analysis.importers.survey_file import ImportChoices, ImportedSurvey, read_survey
+from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey, source_of
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import Database, database_path, open_database
 from hyte_analysis.storage.surveys import (
@@ -37,6 +39,7 @@ from hyte_analysis.storage.surveys import (
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.codebook import known_codebooks, read_codebook
 from hyte_analysis.survey.model import Survey
+from hyte_analysis.survey.responses import SourceFile
 from hyte_analysis.texts import counted, text
 
 BAD_INPUT = 2
@@ -114,7 +117,22 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar=file, help=text("cli.help.file"))
     parser.add_argument("--survey", metavar="ID", help=text("cli.help.new_survey"))
     parser.add_argument("--codebook", metavar=file, help=text("cli.help.codebook"))
-    parser.add_argument("--group-column", metavar=column, help=text("cli.help.group_column"))
+    parser.add_argument("--with", dest="companion", metavar=file, help=text("cli.help.with"))
+    groups = parser.add_mutually_exclusive_group()
+    groups.add_argument("--group-column", metavar=column, help=text("cli.help.group_column"))
+    groups.add_argument("--no-groups", action="store_true", help=text("cli.help.no_groups"))
+    parser.add_argument(
+        "--keep-column", action="append", default=[], metavar=column,
+        help=text("cli.help.keep_column"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--whole-column", action="append", default=[], metavar=column,
+        help=text("cli.help.whole_column"),
+    )  # fmt: skip
+    parser.add_argument("--title", metavar=text("cli.name"), help=text("cli.help.title"))
+    parser.add_argument("--wave", type=int, metavar=text("cli.year"), help=text("cli.help.wave"))
+    parser.add_argument("--duplicates", choices=("both", "last"), default="both",
+                        help=text("cli.help.duplicates"))  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help=text("cli.help.dry_run"))
     _add_format(parser, "text", "json")
 
@@ -158,25 +176,25 @@ def _is_there(path: Path) -> bool:
 
 
 def _import(given: argparse.Namespace) -> None:
-    path = Path(given.file)
+    source = _file(Path(given.file))
+    companion = _file(Path(given.companion)) if given.companion else None
     try:
-        content = path.read_bytes()
-    except OSError as problem:
-        raise ImportProblem(text("cli.no_file", file=path.name)) from problem
-    books = (read_codebook(Path(given.codebook)),) if given.codebook else known_codebooks()
-    choices = ImportChoices(books, given.survey, given.group_column)
-    try:
-        imported = read_survey(path.name, content, choices)
+        imported = read_survey(source.name, source.content, _choices(given), companion)
     except NoGroupColumn as problem:
         raise ImportProblem(_with_headings(problem)) from problem
+    if given.title or given.wave:
+        survey = imported.data.survey
+        imported = imported.renamed(given.title or survey.title, given.wave or survey.wave)
+        if given.survey:
+            imported = imported.with_survey_id(given.survey)
     with _database(given, read_only=given.dry_run) as database:
-        earlier = find_file(database, imported.source.sha256)
+        earlier = find_file(database, source.sha256)
         if earlier is None:
             imported = _with_free_id(database, imported, given.survey)
         report = imported.report.as_json()
         stored = False
         if not given.dry_run:
-            outcome = store_survey(database, imported.data, imported.source, report)
+            outcome = store_survey(database, imported.data, imported.sources, report)
             stored = not outcome.was_there
     if given.format == "json":
         _print_json({**report, "stored": stored, "already_imported_as": earlier})
@@ -188,6 +206,26 @@ def _import(given: argparse.Namespace) -> None:
     else:
         key = "report.dry_run" if given.dry_run else "report.stored"
         _print(text(key, survey=imported.data.survey.id))
+
+
+def _file(path: Path) -> SourceFile:
+    try:
+        return source_of(path.name, path.read_bytes())
+    except OSError as problem:
+        raise ImportProblem(text("cli.no_file", file=path.name)) from problem
+
+
+def _choices(given: argparse.Namespace) -> ImportChoices:
+    books = (read_codebook(Path(given.codebook)),) if given.codebook else known_codebooks()
+    return ImportChoices(
+        books,
+        given.survey,
+        given.group_column,
+        given.no_groups,
+        frozenset(given.keep_column),
+        frozenset(given.whole_column),
+        Duplicates.KEEP_LAST if given.duplicates == "last" else Duplicates.KEEP_BOTH,
+    )
 
 
 def _with_headings(problem: NoGroupColumn) -> str:

@@ -3,15 +3,18 @@
 import streamlit as st
 
 from hyte_analysis.texts import text
-from hyte_analysis.ui import blocks, imports
+from hyte_analysis.ui import blocks, imports, stored_surveys
 
 blocks.heading(text("import_page.title"))
 blocks.lead(text("import_page.lead"))
 imports.show_outcome()
-upload = st.file_uploader(
-    text("import_page.file"), type=["xlsx", "csv", "tsv", "txt"], key=imports.uploader_key()
+uploads = st.file_uploader(
+    text("import_page.file"),
+    type=list(imports.FILE_TYPES),
+    accept_multiple_files=True,
+    key=imports.uploader_key(),
 )
-if upload is not None:
-    imports.report_and_confirm(upload.name, upload.getvalue())
+if uploads:
+    imports.report_and_confirm(uploads)
 blocks.subheading(text("import_page.stored"))
-imports.stored_surveys()
+stored_surveys.stored_surveys()

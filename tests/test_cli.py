@@ -513,7 +513,10 @@ def test_a_file_without_groups_lists_its_columns_to_choose_from(
     file.write_text("Kysymys A;Kysymys B\nx y z;1\nu v w;2\n", encoding="utf-8")
     result = run("import", file, "--db", db)
     assert_one_finnish_sentence(result)
-    advice = "Anna valinta --group-column OTSIKKO. Sarakkeet: ”Kysymys A”, ”Kysymys B”\n"
+    advice = (
+        "Anna valinta --group-column OTSIKKO tai tuo ilman ryhmiä valinnalla --no-groups. "
+        "Sarakkeet: ”Kysymys A”, ”Kysymys B”\n"
+    )
     assert result.err.endswith(advice)
 
 

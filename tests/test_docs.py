@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from hyte_analysis import cli
-from hyte_analysis.importers import grid
+from hyte_analysis.importers import limits
 from hyte_analysis.survey import codebook
 from hyte_analysis.survey.codebook import parse_codebook
 from hyte_analysis.survey.model import Kind, Role, Scale
@@ -157,15 +157,15 @@ def test_the_example_codebook_parses() -> None:
 
 
 @pytest.mark.parametrize(
-    "limit", [grid.MOST_ROWS, grid.MOST_COLUMNS, grid.MOST_CELLS], ids=["rows", "columns", "cells"]
+    "limit", [limits.MOST_ROWS, limits.MOST_COLUMNS, limits.MOST_CELLS], ids=["rows", "columns", "cells"]
 )
 def test_a_limit_of_the_import_is_in_its_document(limit: int) -> None:
     assert f" {count_text(limit).replace(chr(0xA0), ' ')} |" in IMPORT
 
 
 def test_the_largest_file_is_in_its_document() -> None:
-    assert f"{grid.LARGEST_FILE // 1024**2} Mt, purettuna" in IMPORT
-    assert f"purettuna {grid.LARGEST_UNPACKED // 1024**2} Mt" in IMPORT
+    assert f"{limits.LARGEST_FILE // 1024**2} Mt, purettuna" in IMPORT
+    assert f"purettuna {limits.LARGEST_UNPACKED // 1024**2} Mt" in IMPORT
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from hyte_analysis.analysis.periods import periods
 from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
 from hyte_analysis.survey.answers import AnswerCount, Counts
 from hyte_analysis.survey.model import Kind, Option, Question, Role, Survey
@@ -84,10 +85,12 @@ def _table(
 def _rows(
     question: Question, counts: Iterable[AnswerCount]
 ) -> tuple[tuple[Option, ...], Mapping[float, int]]:
-    """The distribution's rows, and for a number question each value's row code."""
-    if question.kind is not Kind.NUMBER:
+    """The distribution's rows, and for numbers and dates each value's row code."""
+    if not question.has_values:
         return question.options, {}
     values = sorted({count.number for count in counts if count.number is not None})
+    if question.kind is Kind.DATE:
+        return periods(values)
     if len(values) <= MOST_SINGLE_VALUES:
         options = tuple(Option(i, value_text(v), value_text(v)) for i, v in enumerate(values, 1))
         return options, {value: code for code, value in enumerate(values, 1)}

@@ -140,7 +140,7 @@ def _distribution(
 ) -> int:
     name, index, figure, style = shown
     # Only a place on the form has a number, the one that KA uses.
-    on_form = table.question.kind is not Kind.NUMBER
+    on_form = not table.question.has_values
     leading = (text("excel.column.number"), text("words.option"))[0 if on_form else 1 :]
     table_name = text(f"excel.table.{name}", index=index)
     _header_row(ws, top, table_name, (leading, headers), len(table.options))

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hyte_analysis.importers.grid import Grid
 from hyte_analysis.importers.layout import Column
-from hyte_analysis.importers.matching import Match, Part
+from hyte_analysis.importers.matching import Match
 from hyte_analysis.importers.reading import fits_options
+from hyte_analysis.survey.columns import Part
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.wording import option_key
 from hyte_analysis.texts import text
@@ -45,7 +46,7 @@ def is_finished(
     # Decimals are no sign of a report where the question asks for a number.
     figures = [m.column for m in closed if m.column.filled and m.part is Part.CHOICE]
     if figures and all(_are_figures(column, _NUMBER) for column in figures):
-        is_of_means = all(any(map(_DECIMAL.fullmatch, column.cells)) for column in figures)
+        is_of_means = all(any(map(_DECIMAL.fullmatch, column.cells.distinct)) for column in figures)
         if grid.has_charts or is_of_means:
             return True
     return has_report_words(grid) or (grid.has_charts and _is_table_of_figures(columns))
@@ -54,7 +55,7 @@ def is_finished(
 def has_report_words(grid: Grid) -> bool:
     """Whether figures are headed as reports head them: two headings, beside a chart one."""
     found: set[str] = set()
-    for row in grid.rows[:_ROWS_TO_JUDGE]:
+    for row in grid.top[:_ROWS_TO_JUDGE]:
         keys = {option_key(cell) for cell in row[:_COLUMNS_TO_JUDGE] if cell}
         headings = {key: _WORD.match(key) for key in keys if len(key) <= _LONGEST_HEADING}
         words = {key: match[1] for key, match in headings.items() if match}
@@ -78,12 +79,14 @@ def _holds_answers(match: Match, codebook: Survey) -> bool:
 
 
 def _are_figures(column: Column, form: re.Pattern[str]) -> bool:
-    return all(form.fullmatch(cell) for cell in column.cells if cell)
+    return all(map(form.fullmatch, column.cells.distinct))
 
 
 def _is_table_of_figures(columns: Sequence[Column]) -> bool:
     """Whether every row has a name of its own and nothing but figures after it."""
     filled = [column for column in columns if column.filled]
-    names = [option_key(cell) for cell in filled[0].cells] if filled else []
+    if not filled or any(n > 1 for n in filled[0].cells.counts):
+        return False
+    names = list(map(option_key, filled[0].cells.distinct))
     is_named = len(set(names)) == len(names) and not any(map(_NUMBER.fullmatch, names))
     return len(filled) > 1 and is_named and all(_are_figures(c, _NUMBER) for c in filled[1:])

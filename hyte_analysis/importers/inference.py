@@ -1,69 +1,79 @@
 """Questions guessed from columns that no codebook knows; every one is marked as guessed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
+import numpy as np
+
+from hyte_analysis.importers.dates import DateOrder, date_order
 from hyte_analysis.importers.layout import Column
-from hyte_analysis.importers.matching import Match, Part, is_flag_column, split_headings
-from hyte_analysis.survey.model import Kind, Option, Question, Role, Scale
-from hyte_analysis.survey.wording import clean, finnish_order, option_key, slug, without_numbering
-
-_MOST_OPTIONS = 12
-_LONGEST_OPTION = 80
-_NUMBER = re.compile(r"^[-+−]?\d{1,15}(?:[.,]\d{1,20})?$")
-_RANK = re.compile(r"^(\d{1,3})\.?$")
-_DONT_KNOW = frozenset(
-    ("en osaa sanoa", "emme osaa sanoa", "ei osaa sanoa", "eos", "en tiedä", "emme tiedä")
+from hyte_analysis.importers.matching import Match, is_flag_column, split_headings
+from hyte_analysis.importers.scales import (
+    LONGEST_OPTION,
+    MOST_OPTIONS,
+    guessed_options,
+    guessed_role,
+    is_number,
+    shared_scale,
 )
-_NOT_APPLICABLE = frozenset(("ei koske meitä", "ei koske", "ei sovellu"))
-_ORDERED_SCALES: tuple[tuple[str, ...], ...] = (
-    ("kyllä", "osittain", "ei", "ei ole tarvetta"),
-    (
-        "täysin samaa mieltä", "samaa mieltä", "jokseenkin samaa mieltä", "osittain samaa mieltä",
-        "ei samaa eikä eri mieltä", "osittain eri mieltä", "jokseenkin eri mieltä", "eri mieltä",
-        "täysin eri mieltä",
-    ),
-    ("erittäin hyvin", "hyvin", "melko hyvin", "kohtalaisesti", "melko huonosti", "huonosti",
-     "erittäin huonosti"),
-    ("erittäin tärkeä", "tärkeä", "melko tärkeä", "jonkin verran tärkeä", "ei kovin tärkeä",
-     "ei lainkaan tärkeä"),
-    ("aina", "usein", "joskus", "harvoin", "ei koskaan"),
-    ("erittäin paljon", "paljon", "jonkin verran", "vähän", "ei lainkaan"),
-)  # fmt: skip
+from hyte_analysis.importers.splitting import MOST_OPTIONS as MOST_SPLIT_OPTIONS
+from hyte_analysis.importers.splitting import Split, split_of
+from hyte_analysis.survey.columns import Part
+from hyte_analysis.survey.model import FollowUp, Kind, Option, Question, Role, Scale
+from hyte_analysis.survey.wording import option_key, slug, without_numbering
+from hyte_analysis.texts import text
+
+_LEAST_NUMBERS = 0.9
+_FEW_TOKENS = 25
+_JUDGED_TEXTS = 1_000
+_RANK = re.compile(r"^(\d{1,3})\.?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """A guessed question with the columns that hold it."""
+    """A guessed question with the columns that hold it, and how its cells were split."""
 
     question: Question
     matches: tuple[Match, ...]
+    split: Split | None = None
+    date_order: DateOrder | None = None
 
 
-def infer_questions(columns: Sequence[Column], taken_ids: set[str]) -> Iterator[Inferred]:
-    """A guessed question, or several, for each run of columns that share a heading."""
+def infer_questions(
+    columns: Sequence[Column], taken_ids: set[str], whole: frozenset[int] = frozenset()
+) -> Iterator[Inferred]:
+    """A guessed question, or several, for each run of columns that share a heading.
+
+    The cells of the columns in `whole`, by index, are not split.
+    """
     for stem, run in _runs(columns):
-        for inferred in _infer_run(stem, run):
+        for inferred in _infer_run(stem, run, whole):
             yield _with_own_id(inferred, taken_ids)
 
 
 def _with_own_id(inferred: Inferred, taken_ids: set[str]) -> Inferred:
-    base = slug(inferred.question.text) or "kysymys"
+    own = free_id(inferred.question.text, taken_ids)
+    matches = tuple(replace(match, question_id=own) for match in inferred.matches)
+    return replace(inferred, question=replace(inferred.question, id=own), matches=matches)
+
+
+def free_id(wording: str, taken_ids: set[str]) -> str:
+    """An id for a question of this wording that none has yet; it is taken from now on."""
+    base = slug(wording) or "kysymys"
     own, again = base, 2
     while own in taken_ids:
         own, again = f"{base}-{again}", again + 1
     taken_ids.add(own)
-    matches = tuple(replace(match, question_id=own) for match in inferred.matches)
-    return Inferred(replace(inferred.question, id=own), matches)
+    return own
 
 
 def _runs(columns: Sequence[Column]) -> Iterator[tuple[str, list[Column]]]:
     """Neighbouring columns under one question, each with its own part; else one by one."""
-    stems = _stems(columns)
     run: list[Column] = []
     stem = ""
-    for column, (own, part) in zip(columns, stems, strict=True):
+    for column, (own, part) in zip(columns, stems(columns), strict=True):
         starts_new = not own or own != stem or (run and column.index != run[-1].index + 1)
         if run and starts_new:
             yield stem, run
@@ -77,7 +87,7 @@ def _runs(columns: Sequence[Column]) -> Iterator[tuple[str, list[Column]]]:
         yield stem, run
 
 
-def _stems(columns: Sequence[Column]) -> list[tuple[str, str]]:
+def stems(columns: Sequence[Column]) -> list[tuple[str, str]]:
     """For each column the question it shares with a neighbour and its own part, or two blanks."""
     options = [
         [(column.heading, column.part)] if column.part else list(split_headings(column.heading))
@@ -95,26 +105,70 @@ def _stems(columns: Sequence[Column]) -> list[tuple[str, str]]:
     return found
 
 
-def _infer_run(stem: str, run: list[Column]) -> Iterator[Inferred]:
+def _infer_run(stem: str, run: list[Column], whole: frozenset[int]) -> Iterator[Inferred]:
     closed = [column for column in run if column.part and not column.is_free_text_of_part]
     filled = [column for column in closed if column.filled]
-    if stem and filled and all(is_flag_column(column, column.part) for column in filled):
-        yield from _multiple_choice(stem, run, closed)
+    flags = [c for c in filled if _is_flag(c)] if stem else []
+    is_multiple = bool(flags) and len(flags) == len(filled)
+    if stem and not is_multiple and len(flags) * 2 > len(filled):
+        # One odd cell must not break a question up; a column of another kind stands aside.
+        odd = [c for c in filled if c not in flags]
+        closed = [c for c in closed if c not in odd or _is_mostly_flag(c) or _takes_text(c)]
+        is_multiple = True
+    if is_multiple:
+        yield from _multiple_choice(stem, run, closed, whole)
     elif stem and len(filled) > 1 and _is_ranking(filled):
         yield _ranking(stem, closed)
-        yield from (_single(column) for column in run if column not in closed)
+        yield from (_single(column, whole) for column in run if column not in closed)
     elif stem and len(filled) > 1 and _shares_options(filled):
-        values = [cell for column in filled for cell in column.cells if cell]
-        options, scale = guessed_options(values)
+        options, scale = guessed_options(_values(filled))
         for column in run:
-            yield _battery_row(column, options, scale) if column in filled else _single(column)
+            if column in filled:
+                yield _battery_row(column, options, scale)
+            elif column.filled:
+                yield _single(column, whole)
     else:
-        yield from (_single(column) for column in run if column.filled)
+        yield from (_single(column, whole) for column in run if column.filled)
 
 
-def _multiple_choice(stem: str, run: list[Column], closed: list[Column]) -> Iterator[Inferred]:
+def _is_flag(column: Column) -> bool:
+    return is_flag_column(column, column.part) or _cells(column) <= _YES_OR_NO
+
+
+# Only as flags of several columns: alone they answer a question of their own.
+_YES_OR_NO = frozenset(("y", "n")) | {"1", "0"}
+
+
+def _cells(column: Column) -> set[str]:
+    return set(map(option_key, column.cells.distinct))
+
+
+def _is_mostly_flag(column: Column) -> bool:
+    own = option_key(column.part)
+    pairs = zip(column.cells.texts, column.cells.counts, strict=True)
+    fitting = sum(n for cell, n in pairs if option_key(cell) in (own, "1", "x"))
+    return fitting * 2 > column.filled
+
+
+def _takes_text(column: Column) -> bool:
+    return guessed_role(column.part) is Role.OTHER
+
+
+def _values(columns: Sequence[Column]) -> Mapping[str, int]:
+    """How many cells of the columns hold each text."""
+    values: dict[str, int] = {}
+    for column in columns:
+        for cell, n in zip(column.cells.texts, column.cells.counts, strict=True):
+            if cell and n:
+                values[cell] = values.get(cell, 0) + n
+    return values
+
+
+def _multiple_choice(
+    stem: str, run: list[Column], closed: list[Column], whole: frozenset[int]
+) -> Iterator[Inferred]:
     options = tuple(
-        Option(code, column.part, column.part, _guessed_role(column.part))
+        Option(code, column.part, column.part, guessed_role(column.part))
         for code, column in enumerate(closed, start=1)
     )
     question = Question("", "", without_numbering(stem), Kind.MULTIPLE_CHOICE, Scale.NOMINAL,
@@ -126,7 +180,7 @@ def _multiple_choice(stem: str, run: list[Column], closed: list[Column]) -> Iter
             for column, option in zip(closed, options, strict=True)
         ),
     )
-    yield from (_single(column) for column in run if column not in closed)
+    yield from (_single(column, whole) for column in run if column not in closed and column.filled)
 
 
 def _ranking(stem: str, closed: list[Column]) -> Inferred:
@@ -143,99 +197,117 @@ def _ranking(stem: str, closed: list[Column]) -> Inferred:
 
 
 def _battery_row(column: Column, options: tuple[Option, ...], scale: Scale) -> Inferred:
-    wording = f"{without_numbering(column.heading)}: {column.part}"
-    question = Question("", "", wording, Kind.SINGLE_CHOICE, scale, options=options, guessed=True)
+    battery = without_numbering(column.heading)
+    question = Question("", "", f"{battery}: {column.part}", Kind.SINGLE_CHOICE, scale,
+                        options=options, guessed=True, battery=battery)  # fmt: skip
     return Inferred(question, (Match(column, "", Part.CHOICE, guess="import.guess_battery"),))
 
 
-def _single(column: Column) -> Inferred:
+def _single(column: Column, whole: frozenset[int]) -> Inferred:
     wording = without_numbering(column.heading) or column.letter
     if column.part:
         wording = f"{wording}: {column.part}"
-    values = [cell for cell in column.cells if cell]
+    question = Question("", "", wording, Kind.OPEN_TEXT, guessed=True)
+    values = _values([column])
     kind = Kind.OPEN_TEXT if column.is_free_text_of_part else guessed_kind(values)
+    if kind is Kind.NUMBER:
+        question = replace(question, kind=kind, scale=Scale.INTERVAL)
+        return Inferred(question, (Match(column, "", Part.NUMBER, guess="import.guess_number"),))
+    if kind is Kind.DATE:
+        order = date_order(values)
+        guess = "import.guess_date"
+        if order is DateOrder.UNKNOWN:
+            guess = "import.guess_date_order"
+        question = replace(question, kind=kind)
+        return Inferred(question, (Match(column, "", Part.NUMBER, guess=guess),), None, order)
+    may_split = not column.is_free_text_of_part and column.index not in whole
+    split = split_of(column.cells) if may_split else None
+    if split:
+        question = replace(question, kind=Kind.MULTIPLE_CHOICE, scale=Scale.NOMINAL,
+                           options=split_options(split))  # fmt: skip
+        match = Match(column, "", Part.CHOICE, guess="import.guess_split")
+        return Inferred(question, (match,), split)
     if kind is Kind.SINGLE_CHOICE:
         options, scale = guessed_options(values)
-        question = Question("", "", wording, kind, scale, options=options, guessed=True)
+        question = replace(question, kind=kind, scale=scale, options=options)
         return Inferred(question, (Match(column, "", Part.CHOICE, guess="import.guess_choice"),))
-    if kind is Kind.NUMBER:
-        question = Question("", "", wording, kind, Scale.INTERVAL, guessed=True)
-        return Inferred(question, (Match(column, "", Part.NUMBER, guess="import.guess_number"),))
-    question = Question("", "", wording, Kind.OPEN_TEXT, guessed=True)
     return Inferred(question, (Match(column, "", Part.TEXT, guess="import.guess_text"),))
 
 
-def guessed_kind(values: Sequence[str]) -> Kind:
-    """The kind of a lone column: numbers, a few repeated short texts, or free text."""
-    if values and all(_NUMBER.match(value) for value in values):
-        return Kind.NUMBER
-    distinct = {option_key(value) for value in values}
-    repeated = len(values) >= 2 * len(distinct)
-    short = max(map(len, distinct), default=0) <= _LONGEST_OPTION
-    if values and len(distinct) <= _MOST_OPTIONS and short and (repeated or _scale_of(distinct)):
+def split_options(split: Split) -> tuple[Option, ...]:
+    """The tokens as options; where they are many, those that come once are others' own words."""
+    tokens = split.tokens
+    if len(tokens) > _FEW_TOKENS:
+        tokens = tuple(token for token in tokens if token[1] > 1)[:MOST_SPLIT_OPTIONS]
+    options, _ = guessed_options(dict(tokens))
+    if len(tokens) < len(split.tokens) and not any(o.role is Role.OTHER for o in options):
+        other = text("import.other_option")
+        options = (*options, Option(len(options) + 1, other, other, Role.OTHER))
+    return options
+
+
+def text_of_option(question: Question, option: Option) -> Question:
+    """The guessed open question that holds the free texts of a question's option."""
+    return Question(f"{question.id}-{option.code}-teksti", f"{question.number}.{option.code}",
+                    f"{question.text}: {option.label}", Kind.OPEN_TEXT, section=question.section,
+                    guessed=True, follow_up_of=FollowUp(question.id, option.code))  # fmt: skip
+
+
+def guessed_kind(values: Mapping[str, int]) -> Kind:
+    """The kind of a lone column: numbers, dates, a few repeated short texts, or free text.
+
+    `values` tell how many cells hold each text.
+    """
+    cells = sum(values.values())
+    if not cells:
+        return Kind.OPEN_TEXT
+    # Thousands of different texts without a number or a date at the start have none further on.
+    first = dict(islice(values.items(), _JUDGED_TEXTS))
+    if any(map(is_number, first)):
+        numbers = sum(n for value, n in values.items() if is_number(value))
+        if numbers == cells or (numbers >= _LEAST_NUMBERS * cells and numbers > 9):
+            return Kind.NUMBER
+    if date_order(values) is not None:
+        return Kind.DATE
+    if len(values) > _JUDGED_TEXTS:
+        return Kind.OPEN_TEXT
+    distinct = set(map(option_key, values))
+    is_short = max(map(len, distinct), default=0) <= LONGEST_OPTION
+    repeated = cells >= 2 * len(distinct)
+    if len(distinct) <= MOST_OPTIONS and is_short and (repeated or shared_scale(distinct)):
         return Kind.SINGLE_CHOICE
     return Kind.OPEN_TEXT
 
 
-def guessed_options(values: Sequence[str]) -> tuple[tuple[Option, ...], Scale]:
-    """Options of a guessed choice: a known scale's order, else Finnish alphabetical order.
-
-    The order never depends on the order of the rows.
-    """
-    spellings: dict[str, str] = {}
-    for value in sorted(set(map(clean, set(values)))):
-        spellings.setdefault(option_key(value), value)
-    scale = _scale_of(set(spellings))
-
-    def place(key: str) -> tuple[bool, int, object]:
-        in_scale = scale.index(key) if scale and key in scale else 0
-        return _guessed_role(key) is not Role.SUBSTANTIVE, in_scale, finnish_order(key)
-
-    ordered = sorted(spellings, key=place)
-    options = tuple(
-        Option(code, spellings[key], spellings[key], _guessed_role(key))
-        for code, key in enumerate(ordered, start=1)
-    )
-    is_ordinal = scale is not None and scale is not _ORDERED_SCALES[0]
-    return options, Scale.ORDINAL if is_ordinal else Scale.NOMINAL
-
-
-def _scale_of(keys: set[str]) -> tuple[str, ...] | None:
-    substantive = {key for key in keys if _guessed_role(key) is Role.SUBSTANTIVE}
-    for scale in _ORDERED_SCALES:
-        if substantive and substantive <= set(scale):
-            return scale
-    return None
-
-
-def _guessed_role(label: str) -> Role:
-    key = option_key(label)
-    if key in _DONT_KNOW:
-        return Role.DONT_KNOW
-    return Role.NOT_APPLICABLE if key in _NOT_APPLICABLE else Role.SUBSTANTIVE
-
-
 def _is_ranking(columns: Sequence[Column]) -> bool:
     """Whether the cells are ranks 1…k, each at most once a respondent."""
-    rows = list(zip(*(column.cells for column in columns), strict=True))
-    ranked = 0
-    for row in rows:
-        ranks = [_RANK.match(cell) for cell in row if cell]
-        numbers = [int(match[1]) for match in ranks if match]
-        if len(numbers) != len(ranks) or len(set(numbers)) != len(numbers):
+    ranks = []
+    for column in columns:
+        found = [rank_of(cell) for cell in column.cells.texts]
+        if any(rank is None or rank > len(columns) for rank in found):
             return False
-        if any(not 1 <= number <= len(columns) for number in numbers):
-            return False
-        ranked += len(numbers) > 1
-    return ranked > 0
+        ranks.append(np.array(found, np.int32)[column.cells.codes])
+    ordered = np.sort(np.stack(ranks), axis=0)
+    is_twice = (ordered[1:] == ordered[:-1]) & (ordered[1:] > 0)
+    return not is_twice.any() and bool(((ordered > 0).sum(axis=0) > 1).any())
+
+
+def rank_of(cell: str) -> int | None:
+    """The rank that a cell holds, 0 for an empty one, None for any other text."""
+    match = _RANK.match(cell)
+    if match and int(match[1]):
+        return int(match[1])
+    return None if cell else 0
 
 
 def _shares_options(columns: Sequence[Column]) -> bool:
     """Whether the columns answer with one small set of texts, as the rows of a battery do."""
-    sets = [{option_key(cell) for cell in column.cells if cell} for column in columns]
+    if any(len(column.cells.texts) > _JUDGED_TEXTS for column in columns):
+        return False
+    sets = [_cells(column) for column in columns]
     union = set().union(*sets)
-    if len(union) > _MOST_OPTIONS or max(map(len, union)) > _LONGEST_OPTION:
+    if len(union) > MOST_OPTIONS or max(map(len, union)) > LONGEST_OPTION:
         return False
-    if all(_NUMBER.match(value) for value in union):
+    if all(map(is_number, union)):
         return False
-    return bool(_scale_of(union)) or all(any(s & o for o in sets if o is not s) for s in sets)
+    return bool(shared_scale(union)) or all(any(s & o for o in sets if o is not s) for s in sets)

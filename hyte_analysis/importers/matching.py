@@ -3,12 +3,13 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from rapidfuzz import fuzz, process
 
-from hyte_analysis.importers.layout import Column, is_filler
+from hyte_analysis.importers.layout import Column
+from hyte_analysis.importers.webropol import is_filler
 from hyte_analysis.survey.codebook import group_spellings, option_spellings
+from hyte_analysis.survey.columns import Part
 from hyte_analysis.survey.model import Kind, Option, Question, Survey
 from hyte_analysis.survey.wording import clean, option_key, question_key
 
@@ -19,24 +20,17 @@ _LAST_PARENTHESIS = re.compile(r"\s*\([^()]*\)[\s.:;,]*$")
 _CELL_NUMBER = re.compile(r"^\d{1,3}(?:\s*[.):=]|\s+-)\s*(?=[^\W\d_])")
 
 # How the survey tools fill the column of one option; file vocabulary, by option key.
-CHOSEN = frozenset(("1", "x", "kyllä", "valittu", "true", "selected", "checked", "yes", "on"))
-NOT_CHOSEN = frozenset(("0", "ei", "ei valittu", "false", "not selected", "no", "-", "off"))
-_PLAIN_MARKS = frozenset(("1", "0", "x", "valittu", "ei valittu", "true", "false"))
-
-
-class Part(Enum):
-    """What a column holds of its question."""
-
-    CHOICE = auto()
-    """One option's text a cell."""
-    FLAG = auto()
-    """Filled where one given option was chosen."""
-    RANK = auto()
-    """One option's rank a cell."""
-    TEXT = auto()
-    """Free text."""
-    NUMBER = auto()
-    """A number."""
+CHOSEN = frozenset(
+    ("1", "x", "kyllä", "valittu", "true", "tosi", "selected", "checked", "yes", "y", "on", "ja")
+)
+NOT_CHOSEN = frozenset(
+    ("0", "ei", "ei valittu", "n/a", "false", "epätosi", "not selected", "unchecked", "no", "n",
+     "-", "off", "nej")
+)  # fmt: skip
+_PLAIN_MARKS = frozenset(
+    ("1", "0", "x", "valittu", "ei valittu", "true", "false", "selected", "not selected",
+     "checked", "unchecked")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +262,7 @@ def is_flag_column(column: Column, label: str) -> bool:
 
 
 def _cells(column: Column) -> set[str]:
-    return {option_key(cell) for cell in set(column.cells) if cell}
+    return set(map(option_key, column.cells.distinct))
 
 
 def spelling_of_groups(codebook: Survey) -> dict[str, str]:

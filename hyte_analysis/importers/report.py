@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
+from hyte_analysis.importers.duplicates import Duplicate, Duplicates
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.texts import counted, text
 
@@ -32,6 +33,7 @@ class IgnoredColumn:
     heading: str
     reason: str
     cells: int
+    is_personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,31 @@ class OddCell:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitToken:
+    """A text that a split gave as an option, and how many cells hold it."""
+
+    token: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitColumn:
+    """A column whose cells were split into options, with the tokens that gave."""
+
+    column: str
+    heading: str
+    separator: str
+    tokens: tuple[SplitToken, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """Counts, guesses and leftovers of one import.
 
     `cells` are the non-empty cells below the header: `cells_stored` of them became answers,
-    groups or organisations, `cells_ignored` are in ignored columns.
+    groups or organisations, `cells_ignored` are in ignored columns, and each of the rest is an
+    odd cell that was not kept. `duplicates` are responses that stand twice, `kept_duplicates`
+    what was done with them.
     """
 
     survey_id: str
@@ -74,6 +96,11 @@ class ImportReport:
     guesses: tuple[Guess, ...] = ()
     ignored: tuple[IgnoredColumn, ...] = ()
     cells_ignored: int = 0
+    format: str = ""
+    splits: tuple[SplitColumn, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    kept_duplicates: Duplicates = Duplicates.KEEP_BOTH
+    batteries: int = 0
 
     def as_json(self) -> dict[str, object]:
         """The report as plain values for JSON."""
@@ -87,6 +114,7 @@ def questions_by_kind(survey: Survey) -> dict[str, int]:
 
 
 _MOST_LINES = 50
+_MOST_TOKENS = 40
 
 
 def report_lines(report: ImportReport) -> Iterator[str]:
@@ -95,15 +123,23 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     yield text("report.survey", title=report.title, survey=report.survey_id)
     known = text("report.codebook", codebook=report.codebook)
     yield known if report.codebook else text("report.no_codebook")
+    yield text("report.format", format=report.format)
     yield text("report.layout", layout=report.layout, rows=report.header_rows)
     groups = [text("report.group_count", group=g.group, n=g.responses) for g in report.groups]
     yield text("report.responses", n=report.responses, groups=", ".join(groups))
-    yield text("report.group_column", heading=report.group_column)
+    if report.group_column:
+        yield text("report.group_column", heading=report.group_column)
     yield text("report.questions", n=sum(report.kinds.values()), kinds=kinds_line(report))
     yield cells_line(report)
     if report.empty_rows:
         yield text("report.empty_rows", n=report.empty_rows)
     yield from report.notes
+    yield from _listed("duplicates", list(duplicate_lines(report)))
+    if report.duplicates:
+        yield text(f"report.{report.kept_duplicates.value}")
+    yield from _listed(
+        "splits", [text("report.split_line", **split_words(s)) for s in report.splits]
+    )
     columns = (("guesses", report.guesses), ("ignored", report.ignored))
     for name, entries in columns:
         yield from _listed(name, [text("report.column_line", **_place(entry)) for entry in entries])
@@ -115,12 +151,37 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     yield from _listed("missing", missing)
 
 
+def duplicate_lines(report: ImportReport) -> Iterator[str]:
+    """Each set of responses that stands twice, with its rows."""
+    for duplicate in report.duplicates:
+        rows = ", ".join(map(str, duplicate.rows))
+        if duplicate.name:
+            yield text("report.same_organisation", rows=rows, name=duplicate.name)
+        else:
+            yield text("report.same_row", rows=rows)
+
+
+def split_words(split: SplitColumn) -> dict[str, str]:
+    """The words that tell of a split: place, separator and the tokens with their cells."""
+    shown = split.tokens[:_MOST_TOKENS]
+    tokens = ", ".join(text("report.token", token=t.token, n=t.cells) for t in shown)
+    if len(split.tokens) > len(shown):
+        tokens += counted("report.more_tokens", len(split.tokens) - len(shown))
+    named = {";": ";", "\n": text("report.line_break"), "|": "|"}
+    separator = named.get(split.separator, text("report.comma"))
+    return {"column": split.column, "heading": split.heading, "separator": separator,
+            "tokens": tokens}  # fmt: skip
+
+
 def kinds_line(report: ImportReport) -> str:
     """The questions by kind: `avoin 8, yksivalinta 2`."""
-    return ", ".join(
+    kinds = [
         text("report.kind_count", kind=text(f"words.kind.{kind}"), n=n)
         for kind, n in report.kinds.items()
-    )
+    ]
+    if report.batteries:
+        kinds.append(counted("report.batteries", report.batteries))
+    return ", ".join(kinds)
 
 
 def cells_line(report: ImportReport) -> str:

@@ -1,25 +1,27 @@
 """Who answered: the columns of respondent groups, organisations and metadata."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hyte_analysis.errors import ImportProblem, NoGroupColumn
 from hyte_analysis.importers.layout import Column
 from hyte_analysis.importers.matching import (
     Match,
-    Part,
     group_key,
     is_flag_column,
     known_key,
     spelling_of_groups,
 )
+from hyte_analysis.survey.columns import Part
 from hyte_analysis.survey.model import RespondentGroup, Survey
 from hyte_analysis.survey.wording import clean, finnish_order, option_key, question_key
 from hyte_analysis.texts import counted, text
 
 _LEAST_SHARE_OF_GROUPS = 0.6
 _MOST_NEW_GROUPS = 20
+_MOST_SPELLINGS = 1_000
+_JUDGED_CELLS = 2_000
 _LONGEST_GROUP = 80
 
 # How the survey tools head columns that are no questions; all but the keys are file vocabulary.
@@ -33,8 +35,9 @@ _TECHNICAL = frozenset(
 _PERSONAL = frozenset(
     ("nimi", "etunimi", "sukunimi", "vastaajan nimi", "name", "first name", "last name", "email",
      "e-mail", "email address", "sähköposti", "sähköpostiosoite", "vastaajan sähköposti",
-     "puhelin", "puhelinnumero", "phone", "ip", "ip-osoite", "ip address", "osoite",
-     "yhteystiedot")
+     "puhelin", "puhelinnumero", "phone", "phone number", "ip", "ip-osoite", "ip address",
+     "osoite", "yhteystiedot", "laite", "laitetunnus", "device", "device id", "deviceid",
+     "selain", "browser", "user agent", "username", "käyttäjätunnus", "ipaddr")
 )  # fmt: skip
 _ORGANISATION = frozenset(
     ("organisaatio", "organisaation nimi", "organisaatiosi", "organisaatiosi nimi",
@@ -59,10 +62,12 @@ _E_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 class Respondents:
     """Each response's group and organisation, and the columns they came from.
 
+    Without a group column every response is in one group, and `notes` say so.
+
     `shortened` are the group cells that were known only without their closing parenthesis.
     """
 
-    group_column: Column
+    group_column: Column | None
     groups: tuple[RespondentGroup, ...]
     group_ids: tuple[str, ...]
     organisation_column: Column | None
@@ -73,6 +78,8 @@ class Respondents:
     @property
     def notes(self) -> tuple[str, ...]:
         """What the user should know of how the groups were read."""
+        if self.group_column is None:
+            return (text("import.note_no_groups"),)
         ids = dict(zip(self.group_column.cells, self.group_ids, strict=True))
         labels = {group.id: group.label for group in self.groups}
         return tuple(
@@ -88,7 +95,7 @@ def metadata_reason(column: Column) -> str | None:
         return "import.ignored_personal"
     if not column.part and key in _TECHNICAL:
         return "import.ignored_technical"
-    return None
+    return column.left_out or None
 
 
 def is_personal(column: Column) -> bool:
@@ -97,21 +104,22 @@ def is_personal(column: Column) -> bool:
     The heading is judged, and in a run of contact fields the heading they share: an option
     `Puhelin` of a question is no phone number. Values that repeat are no person's own.
     """
-    filled = [cell for cell in column.cells if cell]
-    addresses = sum(1 for cell in filled if _E_MAIL.fullmatch(cell))
-    if addresses * 2 > len(filled):
+    distinct = column.cells.first(_JUDGED_CELLS).distinct
+    addresses = sum(1 for cell in distinct if _E_MAIL.fullmatch(cell))
+    if addresses * 2 > len(distinct):
         return True
     heading = clean(column.heading)
     is_long = len(heading) > _LONGEST_PERSONAL or len(heading.split()) > _MOST_PERSONAL_WORDS
     if is_long or heading.endswith("?"):
         return False
     stem = question_key(heading.partition(":")[0])
-    repeats = len(filled) >= 4 and len(set(map(option_key, filled))) * 2 <= len(filled)
+    filled = min(column.filled, _JUDGED_CELLS)
+    repeats = filled >= 4 and len(set(map(option_key, distinct))) * 2 <= filled
     return bool(_ABOUT_A_PERSON.search(stem)) and not repeats
 
 
 def find_group_column(
-    columns: Sequence[Column], matches: dict[int, Match], codebook: Survey, named: str | None
+    columns: Sequence[Column], matches: Mapping[int, Match], codebook: Survey, named: str | None
 ) -> Column:
     """The column that holds the respondent groups, by its name or by its values.
 
@@ -121,7 +129,7 @@ def find_group_column(
         dict.fromkeys(c.shown_heading for c in columns if c.shown_heading and c.filled)
     )
     if named is not None:
-        found_by_name = _named_column(columns, named)
+        found_by_name = named_column(columns, named)
         if found_by_name:
             return found_by_name
         raise NoGroupColumn(text("import.group_column_unknown", heading=named), headings)
@@ -142,7 +150,7 @@ def find_group_column(
     return best[1]
 
 
-def _named_column(columns: Sequence[Column], named: str) -> Column | None:
+def named_column(columns: Sequence[Column], named: str) -> Column | None:
     """The column with this heading; where no heading is so, the one with this letter."""
     wanted = question_key(named)
     headed = (c for c in columns if wanted in map(question_key, (c.heading, c.shown_heading)))
@@ -152,42 +160,53 @@ def _named_column(columns: Sequence[Column], named: str) -> Column | None:
 
 def _group_score(column: Column, spellings: dict[str, str]) -> tuple[int, int, int] | None:
     """How many groups and cells the column names; None where it is no group column."""
-    keys = {cell: group_key(cell, spellings) for cell in set(column.cells)}
-    known = [spellings[key] for cell in column.cells if cell and (key := keys[cell])]
-    if not known or len(known) < _LEAST_SHARE_OF_GROUPS * column.filled:
+    if len(column.cells.texts) > _MOST_SPELLINGS:
+        return None
+    found: dict[str, int] = {}
+    for cell, n in zip(column.cells.texts, column.cells.counts, strict=True):
+        key = group_key(cell, spellings) if cell and n else None
+        if key:
+            found[spellings[key]] = found.get(spellings[key], 0) + n
+    known = sum(found.values())
+    if not known or known < _LEAST_SHARE_OF_GROUPS * column.filled:
         return None
     last_part = column.part or column.heading.rpartition(":")[2]
     if is_flag_column(column, last_part) or column.is_free_text_of_part:
         return None
-    return len(set(known)), len(known), -column.index
+    return len(found), known, -column.index
 
 
 def read_respondents(
-    columns: Sequence[Column], matches: dict[int, Match], codebook: Survey, named: str | None
+    column: Column | None, columns: Sequence[Column], matches: Mapping[int, Match], codebook: Survey
 ) -> Respondents:
-    """Every response's group; values that the codebook lacks become groups of their own."""
-    column = find_group_column(columns, matches, codebook, named)
-    spellings = spelling_of_groups(codebook)
-    new = _new_groups(column, spellings)
-    nobody = text("words.no_group")
-    ids = spellings | new
-    id_of = {
-        cell: ids.get(group_key(cell, spellings) or option_key(cell), nobody)
-        for cell in set(column.cells)
-    }
-    group_ids = tuple(id_of[cell] for cell in column.cells)
-    labels = sorted(new.values(), key=finnish_order)
-    if nobody in group_ids:
-        labels = [label for label in labels if label != nobody] + [nobody]
-    groups = codebook.groups + tuple(
-        RespondentGroup(label, label, in_codebook=False) for label in labels
-    )
+    """Every response's group; values that the codebook lacks become groups of their own.
+
+    Without a group column all are in one group that has no name.
+    """
     organisation = next(
         (c for c in columns if c is not column and c.index not in matches and is_organisation(c)),
         None,
     )
+    nobody = text("words.no_group")
+    if column is None:
+        alone = (RespondentGroup(nobody, nobody, in_codebook=False),)
+        everyone = (nobody,) * (len(columns[0].cells) if columns else 0)
+        return Respondents(None, alone, everyone, organisation, (), ())
+    spellings = spelling_of_groups(codebook)
+    new = _new_groups(column, spellings)
+    ids = spellings | new
+    cells = column.cells
+    by_code = [ids.get(group_key(c, spellings) or option_key(c), nobody) for c in cells.texts]
+    group_ids = tuple(map(by_code.__getitem__, cells.codes.tolist()))
+    labels = sorted(new.values(), key=finnish_order)
+    known = {group.id for group in codebook.groups}
+    if nobody in group_ids:
+        labels = [label for label in labels if label != nobody] + [nobody]
+    groups = codebook.groups + tuple(
+        RespondentGroup(label, label, in_codebook=False) for label in labels if label not in known
+    )
     missing = tuple(i for i, group_id in enumerate(group_ids) if group_id == nobody)
-    shortened = {clean(cell): cell for cell in sorted(id_of) if cell and _is_shortened(cell, ids)}
+    shortened = {clean(c): c for c in sorted(cells.distinct) if _is_shortened(c, ids)}
     return Respondents(
         column,
         groups,
@@ -205,7 +224,7 @@ def _new_groups(column: Column, spellings: dict[str, str]) -> dict[str, str]:
     Raises ImportProblem where they are too many, or too long, to be groups at all.
     """
     new: dict[str, str] = {}
-    for cell in sorted(set(map(clean, set(column.cells)))):
+    for cell in sorted(set(map(clean, column.cells.distinct))):
         key = option_key(cell)
         if key and group_key(cell, spellings) is None:
             new.setdefault(key, cell)

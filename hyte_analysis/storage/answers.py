@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hyte_analysis.storage.database import Database
+from hyte_analysis.storage.database import Database, open_database
+from hyte_analysis.storage.surveys import store_survey
 from hyte_analysis.survey.answers import AnswerCount, BaseCount, Counts, Filter, OpenAnswer
+from hyte_analysis.survey.responses import SourceFile, SurveyData
 
 _CHOSEN = """
 chosen AS (
@@ -85,6 +87,16 @@ class StoredAnswers:
         with self.database.reading() as cursor:
             rows = cursor.execute(_TEXTS, key).fetchall()
         return tuple(OpenAnswer(*row) for row in rows)
+
+
+def counts_of(data: SurveyData) -> Counts:
+    """The counts of a survey that is not stored, as if it were; nothing is left of it."""
+    database = open_database(None)
+    try:
+        store_survey(database, data, SourceFile("", b"", ""), {})
+        return StoredAnswers(database).counts(data.survey.id, Filter())
+    finally:
+        database.close()
 
 
 def _parameters(survey_id: str, selection: Filter) -> dict[str, object]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from hyte_analysis.errors import HyteError, StorageProblem
-from hyte_analysis.storage.schema import TABLES, VERSION
+from hyte_analysis.storage.schema import MIGRATIONS, TABLES, VERSION
 from hyte_analysis.texts import text
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "hyte.duckdb"
@@ -80,8 +80,9 @@ def _transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def open_database(path: Path | None, *, read_only: bool = False) -> Database:
     """The database in this file, made when missing; None is one in memory.
 
-    Raises StorageProblem when the file is locked by another program, unreadable, not a
-    database, or made by a newer version of the product.
+    A file of an older version is brought to this one, in one transaction. Raises StorageProblem
+    when the file is locked by another program, unreadable, not a database, made by a newer
+    version of the product, or by an older one and may only be read.
     """
     if path is not None and not read_only:
         _make_folder(path)
@@ -126,8 +127,16 @@ def _ensure_schema(database: Database, path: Path | None, *, read_only: bool) ->
             versions = cursor.execute("SELECT max(version) FROM schema_version").fetchall()
     if versions == [(VERSION,)]:
         return
-    if columns or read_only:
+    is_older = bool(versions) and versions[0][0] in MIGRATIONS
+    if is_older and read_only:
+        raise StorageProblem(text("storage.older_version", path=path))
+    if (columns and not is_older) or read_only:
         raise StorageProblem(text("storage.other_version", path=path))
     with database.writing() as cursor:
-        cursor.execute(TABLES)
-        cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": VERSION})
+        if not is_older:
+            cursor.execute(TABLES)
+            cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": VERSION})
+            return
+        for version in range(int(str(versions[0][0])), VERSION):
+            cursor.execute(MIGRATIONS[version])
+        cursor.execute("UPDATE schema_version SET version = $version", {"version": VERSION})

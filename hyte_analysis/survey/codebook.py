@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from hyte_analysis.errors import CodebookProblem
 from hyte_analysis.survey.model import (
+    Direction,
     FollowUp,
     Kind,
     Option,
@@ -17,13 +18,13 @@ from hyte_analysis.survey.model import (
     Scale,
     Survey,
 )
-from hyte_analysis.survey.wording import option_key
+from hyte_analysis.survey.wording import clean, option_key
 from hyte_analysis.texts import text
 
 CODEBOOK_FOLDER = Path(__file__).resolve().parents[2] / "data" / "codebooks"
 _Entry = dict[str, Any]
-_Choice = TypeVar("_Choice", Kind, Scale, Role)
-_CHOICES = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.RANKING)
+_Choice = TypeVar("_Choice", Kind, Scale, Role, Direction)
+CHOICES = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.RANKING)
 
 
 def known_codebooks(folder: Path = CODEBOOK_FOLDER) -> tuple[Survey, ...]:
@@ -78,12 +79,14 @@ class _Fault(Exception):
 
 _FIELDS = {
     "codebook": ("id", "title", "wave", "groups", "sections", "questions"),
-    "sections": ("id", "title"),
+    "sections": ("id", "title", "numbered"),
     "groups": ("id", "label", "synonyms", "invited_n"),
-    "questions": ("id", "number", "section", "kind", "scale", "text", "synonyms", "options"),
+    "questions": ("id", "number", "section", "kind", "scale", "direction", "battery", "text",
+                  "synonyms", "guessed", "follow_up_of", "options"),
     "options": ("code", "label", "short_label", "role", "synonyms", "follow_up"),
     "follow_up": ("id", "text", "synonyms"),
-}
+    "follow_up_of": ("question", "code"),
+}  # fmt: skip
 
 
 def _refuse_unknown_fields(entry: _Entry, kind: str, place: str) -> None:
@@ -96,10 +99,7 @@ def _refuse_unknown_fields(entry: _Entry, kind: str, place: str) -> None:
 
 def _survey(table: _Entry) -> Survey:
     _refuse_unknown_fields(table, "codebook", "id")
-    for entry in _entries(table.get("sections"), "sections", "sections"):
-        _refuse_unknown_fields(entry, "sections", "sections")
-    sections = {_word(s.get("id"), "id", "sections"): _word(s.get("title"), "title", "sections")
-                for s in _entries(table.get("sections"), "sections", "sections")}  # fmt: skip
+    sections = dict(map(_section, _entries(table.get("sections"), "sections", "sections")))
     codebook_id = _word(table.get("id"), "id", "id")
     return Survey(
         id=codebook_id,
@@ -115,12 +115,28 @@ def _survey(table: _Entry) -> Survey:
     )
 
 
+def _section(entry: _Entry) -> tuple[str, str]:
+    """A section's id, and its name as it is shown."""
+    _refuse_unknown_fields(entry, "sections", "sections")
+    section_id = _word(entry.get("id"), "id", "sections")
+    title = _word(entry.get("title"), "title", "sections")
+    is_numbered = _flag(entry.get("numbered"), "numbered", "sections", default=True)
+    return section_id, f"{section_id}. {title}" if is_numbered else title
+
+
+def _flag(value: object, field: str, place: str, *, default: bool) -> bool:
+    value = default if value is None else value
+    if not isinstance(value, bool):
+        raise _Fault(place, "not_flag", field=field)
+    return value
+
+
 def _word(value: object, field: str, place: str, default: str | None = None) -> str:
     """The value as text; a default allows the field to be left out."""
     value = default if value is None else value
     if value is None:
         raise _Fault(place, "missing_field", field=field)
-    if not isinstance(value, str) or (default is None and not option_key(value)):
+    if not isinstance(value, str) or (default is None and not clean(value)):
         raise _Fault(place, "not_text", field=field)
     return value
 
@@ -135,9 +151,7 @@ def _number(value: object, field: str, place: str) -> int:
 
 def _words(values: object, field: str, place: str) -> tuple[str, ...]:
     values = [] if values is None else values
-    if not isinstance(values, list) or not all(
-        isinstance(v, str) and option_key(v) for v in values
-    ):
+    if not isinstance(values, list) or not all(isinstance(v, str) and clean(v) for v in values):
         raise _Fault(place, "not_texts", field=field)
     return tuple(values)
 
@@ -155,6 +169,22 @@ def _one_of(kind: type[_Choice], value: str, field: str, place: str) -> _Choice:
     except ValueError:
         raise _Fault(place, "not_allowed", field=field, value=value,
                      allowed=", ".join(kind)) from None  # fmt: skip
+
+
+def _if_given(kind: type[_Choice], entry: _Entry, field: str, place: str) -> _Choice | None:
+    value = _word(entry.get(field), field, place, "")
+    return _one_of(kind, value, field, place) if value else None
+
+
+def _follow_up_of(value: object, place: str) -> FollowUp | None:
+    """The option whose free text a question of its own place on the form collects."""
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise _Fault(place, "not_entries", field="follow_up_of")
+    _refuse_unknown_fields(value, "follow_up_of", place)
+    question_id = _word(value.get("question"), "question", place)
+    return FollowUp(question_id, _number(value.get("code"), "code", place))
 
 
 def _group(entry: _Entry) -> RespondentGroup:
@@ -177,18 +207,20 @@ def _questions(entry: _Entry, sections: dict[str, str]) -> Iterator[Question]:
     section_id = _word(entry.get("section"), "section", question_id, "")
     if section_id and section_id not in sections:
         raise _Fault(question_id, "unknown_section", section=section_id)
-    section = f"{section_id}. {sections[section_id]}" if section_id else ""
-    scale = _word(entry.get("scale"), "scale", question_id, "")
     options = _entries(entry.get("options"), "options", question_id)
     question = Question(
         id=question_id,
         number=_word(entry.get("number"), "number", question_id, ""),
         text=_word(entry.get("text"), "text", question_id),
         kind=_one_of(Kind, _word(entry.get("kind"), "kind", question_id), "kind", question_id),
-        scale=_one_of(Scale, scale, "scale", question_id) if scale else None,
-        section=section,
+        scale=_if_given(Scale, entry, "scale", question_id),
+        section=sections.get(section_id, ""),
         options=tuple(_option(option, question_id) for option in options),
         synonyms=_words(entry.get("synonyms"), "synonyms", question_id),
+        follow_up_of=_follow_up_of(entry.get("follow_up_of"), question_id),
+        guessed=_flag(entry.get("guessed"), "guessed", question_id, default=False),
+        direction=_if_given(Direction, entry, "direction", question_id),
+        battery=_word(entry.get("battery"), "battery", question_id, ""),
     )
     yield question
     with_text = [option for option in options if "follow_up" in option]
@@ -236,12 +268,14 @@ def group_spellings(group: RespondentGroup) -> frozenset[str]:
 
 def _check(survey: Survey) -> None:
     """Raise a fault where two things share a name or a choice has no options."""
-    ids = [question.id for question in survey.questions]
-    if not ids:
+    if not survey.questions:
         raise _Fault("questions", "no_questions")
+    _check_follow_ups(survey)
     for question in survey.questions:
-        if ids.count(question.id) > 1:
-            raise _Fault(question.id, "same_id")
+        if (question.kind in CHOICES) != bool(question.options):
+            raise _Fault(question.id, "extra_options" if question.options else "no_options")
+        if any(option.role is Role.NOT_IN_CODEBOOK for option in question.options):
+            raise _Fault(question.id, "reserved_role")
         _check_options(question)
     if not survey.groups:
         raise _Fault("groups", "no_groups")
@@ -249,18 +283,58 @@ def _check(survey: Survey) -> None:
         raise _Fault("groups", "same_group")
 
 
+def _check_follow_ups(survey: Survey) -> None:
+    """Raise a fault for an id that two questions have, or a follow-up of no option."""
+    codes = {q.id: {option.code for option in q.options} for q in survey.questions}
+    if len(codes) < len(survey.questions):
+        ids = [question.id for question in survey.questions]
+        raise _Fault(next(id_ for id_ in ids if ids.count(id_) > 1), "same_id")
+    for question in survey.questions:
+        of = question.follow_up_of
+        if of and of.option_code not in codes.get(of.question_id, ()):
+            raise _Fault(question.id, "follow_up_of_nothing")
+
+
 def _check_options(question: Question) -> None:
-    if (question.kind in _CHOICES) != bool(question.options):
-        raise _Fault(question.id, "extra_options" if question.options else "no_options")
+    if question.options and question.kind not in CHOICES:
+        raise _Fault(question.id, "extra_options")
     codes = [option.code for option in question.options]
-    if 0 in codes:
+    if any(not 0 < code < 2**31 for code in codes):
         raise _Fault(question.id, "not_number", field="code")
     if len(set(codes)) != len(codes):
         raise _Fault(question.id, "same_code")
-    if any(option.role is Role.NOT_IN_CODEBOOK for option in question.options):
-        raise _Fault(question.id, "reserved_role")
     if _overlap(option_spellings(option) for option in question.options):
         raise _Fault(question.id, "same_option")
+
+
+def check_question(question: Question) -> None:
+    """Nothing where the question of a stored survey holds together, else CodebookProblem.
+
+    A choice may be without options: they come from the answers.
+    """
+    try:
+        _check_options(question)
+    except _Fault as fault:
+        place = f"{question.number} {question.text}".strip()
+        detail = text("codebook.not_possible", place=place, detail=fault.detail)
+        raise CodebookProblem(detail) from fault
+
+
+def check_questions(survey: Survey) -> None:
+    """Nothing where a stored survey's questions belong together, else CodebookProblem."""
+    try:
+        _check_follow_ups(survey)
+    except _Fault as fault:
+        question = survey.question(fault.place)
+        place = question.text if question else fault.place
+        detail = text("codebook.not_possible", place=place, detail=fault.detail)
+        raise CodebookProblem(detail) from fault
+
+
+def check_groups(survey: Survey) -> None:
+    """Nothing where no two groups share a spelling, else CodebookProblem."""
+    if _overlap(group_spellings(group) for group in survey.groups):
+        raise CodebookProblem(text("codebook.groups_overlap"))
 
 
 def _overlap(sets: Iterable[frozenset[str]]) -> bool:

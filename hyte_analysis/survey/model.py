@@ -11,6 +11,7 @@ class Kind(StrEnum):
     MULTIPLE_CHOICE = "multiple_choice"
     RANKING = "ranking"
     NUMBER = "number"
+    DATE = "date"
     OPEN_TEXT = "open_text"
 
 
@@ -21,6 +22,13 @@ class Scale(StrEnum):
     ORDINAL = "ordinal"
     BINARY = "binary"
     INTERVAL = "interval"
+
+
+class Direction(StrEnum):
+    """Which end of an ordered question's codes is the good one."""
+
+    HIGHER_IS_BETTER = "higher_is_better"
+    LOWER_IS_BETTER = "lower_is_better"
 
 
 class Role(StrEnum):
@@ -60,7 +68,10 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as asked; `guessed` until a codebook or a person confirms it."""
+    """A question as asked; `guessed` until a codebook or a person confirms it.
+
+    `battery` is the wording that the rows of a matrix share: each row is a question of its own.
+    """
 
     id: str
     number: str
@@ -72,6 +83,8 @@ class Question:
     synonyms: tuple[str, ...] = ()
     follow_up_of: FollowUp | None = None
     guessed: bool = False
+    direction: Direction | None = None
+    battery: str = ""
 
     @property
     def is_closed(self) -> bool:
@@ -82,6 +95,11 @@ class Question:
     def has_mean(self) -> bool:
         """Whether KA and Hajonta exist: one number or one option a respondent."""
         return self.kind in (Kind.SINGLE_CHOICE, Kind.NUMBER)
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the answers are values on a line, not options of a form."""
+        return self.kind in (Kind.NUMBER, Kind.DATE)
 
     @property
     def mean_is_nominal(self) -> bool:

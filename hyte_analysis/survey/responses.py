@@ -1,7 +1,12 @@
 """What an import hands to the database: responses and answers in columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+from hyte_analysis.survey.columns import SourceColumn
 from hyte_analysis.survey.model import Survey
 
 
@@ -14,34 +19,36 @@ class Response:
     organisation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class AnswerColumn:
-    """Answers to one question in parallel lists, an entry an answer.
+    """Answers to one question in parallel columns, an entry an answer.
 
-    `options` holds option codes, `numbers` values or ranks, `texts` free texts;
-    a list that the question's kind does not use is None.
+    `responses` holds row numbers, `options` option codes, `numbers` values, ranks or the
+    proleptic ordinal days of dates, `texts` free texts; what the question's kind does not use
+    is None.
     """
 
     question_id: str
-    responses: list[int]
-    options: list[int] | None = None
-    numbers: list[float] | None = None
-    texts: list[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyData:
-    """A survey with all its responses and answers."""
-
-    survey: Survey
-    responses: tuple[Response, ...]
-    answers: tuple[AnswerColumn, ...]
+    responses: npt.NDArray[np.int32]
+    options: npt.NDArray[np.int32] | None = None
+    numbers: npt.NDArray[np.float64] | None = None
+    texts: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """The file a survey was read from, byte for byte."""
+    """A file a survey was read from, byte for byte."""
 
     name: str
     content: bytes
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyData:
+    """A survey with all its responses and answers, and how its file's columns were read."""
+
+    survey: Survey
+    responses: tuple[Response, ...]
+    answers: tuple[AnswerColumn, ...]
+    columns: tuple[SourceColumn, ...] = ()

@@ -1,5 +1,6 @@
-"""Finnish numbers and shares: rounded once, half up, with a decimal comma."""
+"""Finnish numbers, shares and dates: rounded once, half up, with a decimal comma."""
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 NO_BREAK_SPACE = "\u00a0"
@@ -54,3 +55,13 @@ def value_text(value: float) -> str:
     whole, comma, decimals = decimal_text(value, 6).partition(",")
     kept = decimals.rstrip("0")
     return whole + comma + kept if kept else whole
+
+
+def date_text(day: date) -> str:
+    """`1.5.2025`."""
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+def month_text(day: date) -> str:
+    """`5/2025`."""
+    return f"{day.month}/{day.year}"

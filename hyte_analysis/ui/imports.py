@@ -1,51 +1,48 @@
 """The import page: a report before anything is stored, then one press to store it."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import streamlit as st
 
 from hyte_analysis.errors import HyteError, NoGroupColumn
-from hyte_analysis.importers.report import ImportReport, cells_line, kinds_line
-from hyte_analysis.importers.survey_file import ImportChoices, ImportedSurvey, read_survey
-from hyte_analysis.storage.surveys import (
-    StoredSurvey,
-    find_file,
-    free_survey_id,
-    list_surveys,
-    remove_survey,
-    source_file,
-    store_survey,
-)
-from hyte_analysis.survey.codebook import known_codebooks
-from hyte_analysis.survey.model import Survey
+from hyte_analysis.importers.choices import ImportChoices
+from hyte_analysis.importers.companion import is_structure
+from hyte_analysis.importers.duplicates import Duplicates
+from hyte_analysis.importers.report import ImportReport
+from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey, source_of
+from hyte_analysis.storage.surveys import find_file, free_survey_id, store_survey
+from hyte_analysis.survey.responses import SourceFile
 from hyte_analysis.texts import counted, text
-from hyte_analysis.ui import blocks
+from hyte_analysis.ui.import_report import report_block
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.navigation import page
-from hyte_analysis.ui.session import own_database
-from hyte_analysis.ui.tables import html_table
+from hyte_analysis.ui.session import codebooks, own_database
+from hyte_analysis.ui.stored_surveys import OUTCOME
 
-_MOST_LINES = 200
+FILE_TYPES = ("xlsx", "csv", "tsv", "txt", "sav", "zsav", "zip", "lss")
+_CHOSEN = ("koodikirja", "ryhmasarake", "pida-sarakkeet", "kokonaiset", "kahdesti", "nimi", "vuosi")
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+
+
+class Upload(Protocol):
+    """A file in the uploader."""
+
+    name: str
+
+    def getvalue(self) -> bytes:
+        """The file's bytes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class _Upload:
-    """A file that was read in this session, under the choices it was read with."""
+class _Read:
+    """Files that were read in this session, under the choices they were read with."""
 
-    sha256: str
+    files: tuple[str, ...]
     choices: ImportChoices
     imported: ImportedSurvey
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """The columns of an upload, and the one that was found to hold the groups."""
-
-    sha256: str
-    headings: tuple[str, ...]
-    found: str | None
 
 
 def uploader_key() -> str:
@@ -55,59 +52,100 @@ def uploader_key() -> str:
 
 def show_outcome() -> None:
     """What the last press did, once."""
-    outcome = st.session_state.pop("tuonnin-tulos", None)
+    outcome = st.session_state.pop(OUTCOME, None)
     if outcome:
         st.success(outcome)
         st.page_link(page("overview"), label=text("import_page.to_overview"))
 
 
-def report_and_confirm(name: str, content: bytes) -> None:
+def report_and_confirm(uploads: Sequence[Upload]) -> None:
     """Read the file, show the report, and store it when the user says so."""
-    books = known_codebooks()
-    codebook_id = _choose_codebook(books)
-    chosen = tuple(book for book in books if codebook_id in (None, book.id))
-    sha256 = hashlib.sha256(content).hexdigest()
-    known = _known(sha256)
-    column = _choose_group_column(known) if known else None
+    if len(uploads) > 2:
+        st.error(text("import_page.too_many_files"))
+        return
+    files = sorted(
+        (source_of(upload.name, upload.getvalue()) for upload in uploads),
+        key=lambda file: is_structure(file.content),
+    )
+    _begin(files)
+    choices = _chosen()
     try:
-        imported = _read(name, content, sha256, ImportChoices(chosen, group_column=column))
+        imported = _read(files, choices)
     except NoGroupColumn as problem:
         st.warning(plain(problem.user_message))
-        if known is None:
-            _choose_group_column(_remember_columns(sha256, problem.headings, None))
+        st.session_state["otsikot"] = problem.headings
+        _way_of_reading(None)
         return
     except HyteError as problem:
         st.error(plain(problem.user_message))
+        _choose_codebook()
         return
-    if known is None:
-        found = imported.report.group_column
-        _choose_group_column(_remember_columns(sha256, imported.headings, found))
+    st.session_state["otsikot"] = imported.headings
+    _way_of_reading(imported.report)
     earlier = find_file(own_database(), imported.source.sha256)
-    _show_report(imported.report)
+    report_block(imported.report)
     if earlier:
         st.info(text("report.already", survey=plain(earlier)))
         return
-    st.button(
-        text("import_page.store"), type="primary", on_click=_store, args=(imported,), key="tallenna"
+    _confirm(imported)
+
+
+def _begin(files: Sequence[SourceFile]) -> None:
+    """Forget the choices made for other files."""
+    now = tuple(file.sha256 for file in files)
+    if st.session_state.get("tuotavat") != now:
+        for key in (*_CHOSEN, "otsikot"):
+            st.session_state.pop(key, None)
+        st.session_state["tuotavat"] = now
+
+
+def _chosen() -> ImportChoices:
+    """The choices as the last run of the page left them."""
+    state = st.session_state
+    books = codebooks()
+    book = state.get("koodikirja")
+    column = state.get("ryhmasarake")
+    kept = Duplicates.KEEP_LAST if state.get("kahdesti") == Duplicates.KEEP_LAST else None
+    return ImportChoices(
+        tuple(b for b in books if book in (None, b.id)) or books,
+        group_column=column or None,
+        without_groups=column == "",
+        kept_columns=frozenset(state.get("pida-sarakkeet", ())),
+        whole_columns=frozenset(state.get("kokonaiset", ())),
+        duplicates=kept or Duplicates.KEEP_BOTH,
     )
 
 
-def _known(sha256: str) -> _Columns | None:
-    """The columns of this upload, once it has been read."""
-    columns: _Columns | None = st.session_state.get("sarakkeet")
-    return columns if columns is not None and columns.sha256 == sha256 else None
+def _way_of_reading(report: ImportReport | None) -> None:
+    """How the file is read, each choice with what was found as its default."""
+    with st.container(border=True):
+        left, right = st.columns(2)
+        with left:
+            _choose_codebook()
+        with right:
+            _choose_group_column(report.group_column if report else None)
+        if report is None:
+            return
+        dropped = [column for column in report.ignored if column.cells]
+        kept: list[str] = st.session_state.get("pida-sarakkeet", [])
+        letters = {c.column: f"{c.column} {c.heading}" for c in dropped}
+        letters |= {letter: letter for letter in kept if letter not in letters}
+        if letters:
+            st.multiselect(text("import_page.keep_columns"), sorted(letters), key="pida-sarakkeet",
+                           format_func=letters.__getitem__,
+                           placeholder=text("import_page.keep_none"))  # fmt: skip
+        whole: list[str] = st.session_state.get("kokonaiset", [])
+        split = {s.column: f"{s.column} {s.heading}" for s in report.splits}
+        split |= {letter: letter for letter in whole if letter not in split}
+        if split:
+            st.multiselect(text("import_page.whole_columns"), sorted(split), key="kokonaiset",
+                           format_func=split.__getitem__,
+                           placeholder=text("import_page.split_all"))  # fmt: skip
 
 
-def _remember_columns(sha256: str, headings: tuple[str, ...], found: str | None) -> _Columns:
-    columns = _Columns(sha256, headings, found)
-    st.session_state["sarakkeet"] = columns
-    st.session_state.pop("ryhmasarake", None)
-    return columns
-
-
-def _choose_codebook(books: Sequence[Survey]) -> str | None:
-    titles = {book.id: book.title for book in books}
-    return st.selectbox(
+def _choose_codebook() -> None:
+    titles = {book.id: book.title for book in codebooks()}
+    st.selectbox(
         text("import_page.codebook"),
         [None, *titles],
         format_func=lambda id_: titles[id_] if id_ else text("import_page.codebook_by_file"),
@@ -115,26 +153,61 @@ def _choose_codebook(books: Sequence[Survey]) -> str | None:
     )
 
 
-def _choose_group_column(columns: _Columns) -> str | None:
-    """The column that the user names; None leaves it to the one found by its values."""
-    return st.selectbox(
+def _choose_group_column(found: str | None) -> None:
+    """The column that the user names; without a choice it is the one found by its values."""
+
+    def shown(heading: str) -> str:
+        return heading or text("import_page.without_groups")
+
+    st.selectbox(
         text("import_page.group_column"),
-        columns.headings,
+        [*st.session_state["otsikot"], ""],
         index=None,
-        placeholder=columns.found or text("import_page.choose_column"),
+        format_func=shown,
+        placeholder=found or text("import_page.choose_column"),
         key="ryhmasarake",
     )
 
 
-def _read(name: str, content: bytes, sha256: str, choices: ImportChoices) -> ImportedSurvey:
+def _read(files: Sequence[SourceFile], choices: ImportChoices) -> ImportedSurvey:
     """The file as a survey; read once for each file and choice."""
-    known: _Upload | None = st.session_state.get("luettu")
-    if known and (known.sha256, known.choices) == (sha256, choices):
+    known: _Read | None = st.session_state.get("luettu")
+    names = tuple(file.sha256 for file in files)
+    if known and (known.files, known.choices) == (names, choices):
         return known.imported
     with st.spinner(text("import_page.reading")):
-        imported = read_survey(name, content, choices)
-    st.session_state["luettu"] = _Upload(sha256, choices, imported)
+        companion = files[1] if len(files) > 1 else None
+        imported = read_survey(files[0].name, files[0].content, choices, companion)
+    st.session_state["luettu"] = _Read(names, choices, imported)
     return imported
+
+
+def _confirm(imported: ImportedSurvey) -> None:
+    """Name, year, what is done with duplicates, and the press that stores."""
+    survey = imported.data.survey
+    is_settled = True
+    if imported.report.duplicates:
+        kept = st.radio(
+            text("import_page.duplicates"),
+            list(Duplicates),
+            index=None,
+            format_func=lambda choice: text(f"import_page.{choice.value}"),
+            key="kahdesti",
+        )
+        is_settled = kept is not None
+    name, year = st.columns([3, 1])
+    title = name.text_input(text("import_page.name"), survey.title, max_chars=120, key="nimi")
+    wave = year.number_input(text("import_page.year"), _FIRST_YEAR, _LAST_YEAR, survey.wave,
+                             step=1, key="vuosi")  # fmt: skip
+    st.button(
+        text("import_page.store"),
+        type="primary",
+        on_click=_store,
+        args=(imported.renamed(title.strip() or survey.title, wave),),
+        disabled=not is_settled,
+        help=None if is_settled else text("import_page.settle_duplicates"),
+        key="tallenna",
+    )
 
 
 def _store(imported: ImportedSurvey) -> None:
@@ -143,7 +216,7 @@ def _store(imported: ImportedSurvey) -> None:
         free = free_survey_id(own_database(), imported.data.survey.id)
         imported = imported.with_survey_id(free)
         report = imported.report.as_json()
-        outcome = store_survey(own_database(), imported.data, imported.source, report)
+        outcome = store_survey(own_database(), imported.data, imported.sources, report)
     except HyteError as problem:
         st.error(plain(problem.user_message))
         return
@@ -151,104 +224,8 @@ def _store(imported: ImportedSurvey) -> None:
     n = imported.report.responses
     was_there = text("report.already", survey=plain(outcome.survey_id))
     done = counted("import_page.done", n, title=title)
-    st.session_state["tuonnin-tulos"] = was_there if outcome.was_there else done
+    st.session_state[OUTCOME] = was_there if outcome.was_there else done
     st.session_state["tuonteja"] = st.session_state.get("tuonteja", 0) + 1
     st.session_state["kysely"] = outcome.survey_id
-    st.session_state.pop("luettu", None)
-
-
-def _show_report(report: ImportReport) -> None:
-    blocks.subheading(text("import_page.report"))
-    known = report.codebook or text("import_page.no_codebook")
-    facts = [
-        [text("import_page.fact.survey"), report.title],
-        [text("import_page.fact.codebook"), known],
-        [text("import_page.fact.responses"), str(report.responses)],
-        *([f"– {group.group}", str(group.responses)] for group in report.groups if group.responses),
-        [text("import_page.fact.group_column"), report.group_column],
-        [
-            text("import_page.fact.questions"),
-            f"{sum(report.kinds.values())} ({kinds_line(report)})",
-        ],
-        [text("import_page.fact.layout"), report.layout],
-    ]
-    heads = [text("import_page.fact.what"), text("import_page.fact.found")]
-    st.html(html_table(text("report.title", file=report.file), heads, facts, style="words"))
-    blocks.note(cells_line(report))
-    for line in report.notes:
-        blocks.note(line)
-    _problems(report)
-
-
-def _problems(report: ImportReport) -> None:
-    """What the user should look at before storing: cells, guesses, leftovers."""
-    column, heading = text("import_page.column"), text("import_page.heading")
-    why = text("import_page.why")
-    cells = [[str(c.row), c.column, c.heading, c.value, c.reason] for c in report.odd_cells]
-    columns = [text("import_page.row"), column, heading, text("import_page.value"), why]
-    _listed("odd_cells", columns, cells, expanded=True)
-    guesses = [[g.column, g.heading, g.reason] for g in report.guesses]
-    _listed("guesses", [column, heading, why], guesses, expanded=True)
-    filled = text("import_page.filled")
-    ignored = [[i.column, i.heading, i.reason, str(i.cells)] for i in report.ignored]
-    _listed("ignored", [column, heading, why, filled], ignored)
-    missing = [[line] for line in report.missing_questions]
-    _listed("missing", [text("words.question")], missing)
-
-
-def _listed(
-    name: str, columns: list[str], rows: list[list[str]], *, expanded: bool = False
-) -> None:
-    if not rows:
-        return
-    caption = text(f"report.{name}", n=len(rows))
-    with st.expander(caption, expanded=expanded):
-        st.html(html_table(caption, columns, rows[:_MOST_LINES], style="words"))
-        if len(rows) > _MOST_LINES:
-            blocks.note(counted("report.more", len(rows) - _MOST_LINES))
-
-
-def stored_surveys() -> None:
-    """The stored surveys, each with its file and a removal that asks first."""
-    surveys = list_surveys(own_database())
-    if not surveys:
-        blocks.note(text("import_page.none"))
-    for survey in surveys:
-        words = counted("import_page.stored_line", survey.responses, file=plain(survey.file_name),
-                        day=f"{survey.imported_at:%d.%m.%Y}", id=plain(survey.id))  # fmt: skip
-        with st.container(border=True, key=f"kysely-{survey.id}"):
-            st.markdown(f"**{plain(survey.title)}**  \n{words}")
-            with st.container(horizontal=True):
-                _original(survey)
-                _removal(survey)
-
-
-def _original(survey: StoredSurvey) -> None:
-    st.download_button(
-        text("import_page.original"),
-        lambda: source_file(own_database(), survey.id)[1],
-        file_name=survey.file_name,
-        mime="application/octet-stream",
-        on_click="ignore",
-        key=f"alkuperainen-{survey.id}",
-    )
-
-
-def _removal(survey: StoredSurvey) -> None:
-    with st.popover(text("import_page.remove"), key=f"poisto-{survey.id}"):
-        st.markdown(counted("import_page.sure", survey.responses, title=plain(survey.title)))
-        st.button(
-            text("import_page.remove_for_good"),
-            on_click=_remove,
-            args=(survey,),
-            key=f"poista-{survey.id}",
-        )
-
-
-def _remove(survey: StoredSurvey) -> None:
-    try:
-        remove_survey(own_database(), survey.id)
-    except HyteError as problem:
-        st.error(plain(problem.user_message))
-        return
-    st.session_state["tuonnin-tulos"] = text("import_page.removed", title=plain(survey.title))
+    for key in (*_CHOSEN, "luettu", "tuotavat", "otsikot"):
+        st.session_state.pop(key, None)

@@ -8,8 +8,10 @@ import streamlit as st
 
 from hyte_analysis.analysis.distribution import result_tables
 from hyte_analysis.analysis.result import ResultTable
-from hyte_analysis.importers.survey_file import ImportChoices, read_survey
+from hyte_analysis.importers.choices import ImportChoices
+from hyte_analysis.importers.survey_file import read_survey
 from hyte_analysis.storage.answers import StoredAnswers
+from hyte_analysis.storage.codebooks import stored_codebooks
 from hyte_analysis.storage.database import Database, database_path, open_database
 from hyte_analysis.storage.surveys import (
     StoredSurvey,
@@ -18,7 +20,7 @@ from hyte_analysis.storage.surveys import (
     store_survey,
 )
 from hyte_analysis.survey.answers import Counts, Filter, OpenAnswer
-from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, read_codebook
+from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, known_codebooks, read_codebook
 from hyte_analysis.survey.model import Survey
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
@@ -65,6 +67,21 @@ def _samples() -> Database:
 def own_database() -> Database:
     """The user's own database, opened once in the process."""
     return _open(str(database_path()))
+
+
+def codebooks() -> tuple[Survey, ...]:
+    """The codebooks that come with the product, then those of the stored surveys."""
+    own = own_database()
+    return _codebooks(list_surveys(own), own)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _codebooks(surveys: tuple[StoredSurvey, ...], _database: Database) -> tuple[Survey, ...]:
+    known = known_codebooks()
+    ids = {book.id for book in known}
+    edited = {survey.id for survey in surveys if survey.version > 1}
+    own = (b for b in stored_codebooks(_database) if b.id not in ids or b.id in edited)
+    return (*known, *own)
 
 
 def workspace() -> Workspace:

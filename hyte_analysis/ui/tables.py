@@ -43,7 +43,7 @@ def html_table(
 
 def result_table_html(table: ResultTable, look: Look) -> str:
     """A question's figures as a table with notes on base and convention under it."""
-    long = len(table.options) > MOST_COLUMNS or table.question.kind is Kind.NUMBER
+    long = len(table.options) > MOST_COLUMNS or table.question.has_values
     columns, rows = (_by_option if long else _by_group)(table, look)
     caption = text(f"ui.caption.{look.values}")
     notes = "".join(f"<p>{html.escape(line)}</p>" for line in table_notes(table))

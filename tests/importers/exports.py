@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hyte_analysis.analysis.distribution import result_tables
 from hyte_analysis.analysis.result import ResultTable
-from hyte_analysis.importers.survey_file import ImportChoices, ImportedSurvey, read_survey
+from hyte_analysis.importers.choices import ImportChoices
+from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import Database, open_database
 from hyte_analysis.storage.surveys import load_survey, remove_survey, store_survey
@@ -263,9 +264,9 @@ def unstored(survey: ImportedSurvey) -> dict[str, ResultTable]:
     for column in data.answers:
         n = len(column.responses)
         for response, option, number in zip(
-            column.responses,
-            column.options or [None] * n,
-            column.numbers or [None] * n,
+            column.responses.tolist(),
+            [None] * n if column.options is None else column.options.tolist(),
+            [None] * n if column.numbers is None else column.numbers.tolist(),
             strict=True,
         ):
             group = group_of[response]

@@ -11,7 +11,8 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 
 from hyte_analysis.errors import HyteError, ImportProblem, NoGroupColumn
-from hyte_analysis.importers.grid import MOST_COLUMNS, read_grids
+from hyte_analysis.importers.limits import MOST_COLUMNS
+from hyte_analysis.importers.sources import read_grids
 from tests.importers.exports import (
     DATA,
     Shape,
@@ -195,7 +196,7 @@ def test_formulas_dates_booleans_and_error_cells_are_read_as_a_person_reads_them
         sheet.append([group, date(2025, 5, 1), datetime(2025, 5, 1, 9, 5), time(9, 5), True, 3.0,  # noqa: DTZ001
                       0.00001, "#DIV/0!", "=1+1"])  # fmt: skip
     (grid,) = read_grids("a.xlsx", book_bytes(book))
-    assert grid.rows[1][:7] == [
+    assert grid.top[1][:7] == [
         "Kunta", "1.5.2025", "1.5.2025 9.05", "09:05:00", "1", "3", "0.00001"
     ]  # fmt: skip
     assert imported("a.xlsx", book_bytes(book)).report.responses == 2

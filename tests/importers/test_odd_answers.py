@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hyte_analysis.errors import ImportProblem, NoGroupColumn
-from hyte_analysis.importers.reading import options_in_cell
+from hyte_analysis.importers.cell_options import options_in_cell
 from hyte_analysis.survey.codebook import read_codebook
 from hyte_analysis.survey.model import Kind, Option, Question, RespondentGroup, Role, Survey
 from tests.importers.exports import (

@@ -6,9 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from hypothesis import strategies as st
 
+from hyte_analysis.survey.columns import Part, SourceColumn, Use
 from hyte_analysis.survey.model import (
+    Direction,
     FollowUp,
     Kind,
     Option,
@@ -28,6 +32,14 @@ GROUPS = (
     RespondentGroup("Ei ryhmää", "Ei ryhmää", in_codebook=False),
 )
 
+COLUMNS = (
+    SourceColumn(0, "Taho", Use.GROUP, 4),
+    SourceColumn(1, "Yksi?", Use.ANSWERS, 3, "yksi", Part.CHOICE, guess="import.guess_similar"),
+    SourceColumn(2, "Monta?: Vaihtoehto 1", Use.ANSWERS, 2, "monta", Part.FLAG, 1),
+    SourceColumn(3, "IP", Use.LEFT_OUT, 4, reason="import.ignored_personal"),
+)
+Rows = npt.NDArray[np.int32]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -40,6 +52,7 @@ class Row:
     ranked: tuple[int, ...] = ()
     number: float | None = None
     text: str | None = None
+    day: float | None = None
 
 
 def options(roles: Sequence[Role]) -> tuple[Option, ...]:
@@ -70,6 +83,8 @@ def survey(
             Question("sijat", "3", "Järjestys?", Kind.RANKING, Scale.ORDINAL, options=choices),
             Question("luku", "4", "Montako?", Kind.NUMBER, Scale.INTERVAL, guessed=True),
             Question("avoin", "5", "Mitä muuta?", Kind.OPEN_TEXT),
+            Question("paiva", "6", "Milloin?", Kind.DATE, battery="Ajat",
+                     direction=Direction.LOWER_IS_BETTER),
         ),
         codebook_id="koodikirja",
         is_sample=True,
@@ -81,9 +96,9 @@ def data(rows: Sequence[Row], asked: Survey | None = None) -> SurveyData:
     asked = asked or survey()
     numbered = list(enumerate(rows, start=2))
 
-    def pick(values: Callable[[Row], Iterable[object]]) -> tuple[list[int], list]:  # type: ignore[type-arg]
+    def pick(values: Callable[[Row], Iterable[object]]) -> tuple[Rows, list]:  # type: ignore[type-arg]
         pairs = [(number, value) for number, row in numbered for value in values(row)]
-        return [number for number, _ in pairs], [value for _, value in pairs]
+        return rows_of([number for number, _ in pairs]), [value for _, value in pairs]
 
     def given(value: object) -> list[object]:
         return [] if value is None else [value]
@@ -95,19 +110,27 @@ def data(rows: Sequence[Row], asked: Survey | None = None) -> SurveyData:
     ranks = pick(lambda row: [float(place) for place, _ in enumerate(row.ranked, start=1)])
     number = pick(lambda row: given(row.number))
     text = pick(lambda row: given(row.text))
+    day = pick(lambda row: given(row.day))
     return SurveyData(
         asked,
         tuple(Response(n, row.group, f"Organisaatio {n}" if n % 2 else None)
               for n, row in numbered),
         (
-            AnswerColumn("yksi", single[0], options=single[1]),
-            AnswerColumn("monta", several[0], options=several[1]),
+            AnswerColumn("yksi", single[0], options=rows_of(single[1])),
+            AnswerColumn("monta", several[0], options=rows_of(several[1])),
             AnswerColumn("muu", other[0], texts=other[1]),
-            AnswerColumn("sijat", ranked[0], options=ranked[1], numbers=ranks[1]),
-            AnswerColumn("luku", number[0], numbers=number[1]),
+            AnswerColumn("sijat", ranked[0], rows_of(ranked[1]), np.array(ranks[1], np.float64)),
+            AnswerColumn("luku", number[0], numbers=np.array(number[1], np.float64)),
             AnswerColumn("avoin", text[0], texts=text[1]),
+            AnswerColumn("paiva", day[0], numbers=np.array(day[1], np.float64)),
         ),
+        COLUMNS,
     )  # fmt: skip
+
+
+def rows_of(numbers: Iterable[int]) -> Rows:
+    """Row numbers or option codes as an import hands them over."""
+    return np.array(list(numbers), np.int32)
 
 
 def source(content: bytes = b"vastaukset", name: str = "kysely.csv") -> SourceFile:
@@ -126,6 +149,8 @@ def recount(rows: Sequence[Row]) -> dict[tuple[str, str, int | None, float | Non
             counted["sijat", row.group, code, float(place)] += 1
         if row.number is not None:
             counted["luku", row.group, None, row.number] += 1
+        if row.day is not None:
+            counted["paiva", row.group, None, row.day] += 1
         for question, text in (("muu", row.other_text), ("avoin", row.text)):
             if text is not None:
                 counted[question, row.group, None, None] += 1
@@ -143,6 +168,7 @@ def rebase(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
             "sijat": bool(row.ranked),
             "luku": row.number is not None,
             "avoin": row.text is not None,
+            "paiva": row.day is not None,
         }
         counted.update((question, row.group) for question, is_in in answered.items() if is_in)
     return dict(counted)
@@ -180,6 +206,7 @@ def respondents(number_of_options: int) -> st.SearchStrategy[Row]:
         number=st.none() | st.integers(-3, 30).map(float) | st.floats(-1e6, 1e6, width=32),
         text=st.none() | st.text(min_size=1, max_size=20, alphabet=st.characters(
             exclude_categories=("Cs",), exclude_characters="\x00")),
+        day=st.none() | st.integers(738_000, 738_400).map(float),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tests.storage.made_up import (
     data,
     rebase,
     recount,
+    rows_of,
     single_choice_figures,
     source,
     survey,
@@ -134,7 +135,8 @@ def test_a_multiple_choice_counts_those_who_answered_anything_in_it() -> None:
 def test_a_respondent_counts_once_for_an_option_that_the_file_has_twice() -> None:
     database = open_database(None)
     made = data(ROWS)
-    twice = (*made.answers, AnswerColumn("monta", [2, 2], options=[1, 1]))
+    again = AnswerColumn("monta", rows_of([2, 2]), options=rows_of([1, 1]))
+    twice = (*made.answers, again)
     store_survey(database, SurveyData(made.survey, made.responses, twice), source(), {})
     counts = StoredAnswers(database).counts("kysely", Filter())
     assert counted(counts) == recount(ROWS)
@@ -187,7 +189,7 @@ def test_readers_beside_a_writer_meet_no_error_and_no_wrong_figure(tmp_path: Pat
                 assert bool(half.answers) == bool(half.bases) == bool(half.responses)
                 if any(stored.id == "tulossa" for stored in list_surveys(database)):
                     load = load_survey(database, "kysely")
-                    assert len(load.questions) == 6
+                    assert len(load.questions) == 7
                 reads.append(1)
         except BaseException as problem:  # noqa: BLE001 - shown by the assertion below
             problems.append(problem)
@@ -212,4 +214,4 @@ def test_every_kind_of_question_has_a_table_from_one_query() -> None:
     with stored(ROWS) as answers:
         tables = result_tables(survey(), answers.counts("kysely", Filter()))
     assert {table.question.kind for table in tables} == set(Kind)
-    assert [table.total.n for table in tables] == [3, 3, 2, 1, 2, 2]
+    assert [table.total.n for table in tables] == [3, 3, 2, 1, 2, 2, 0]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from hyte_analysis.errors import StorageProblem, UnknownSurvey
-from hyte_analysis.storage import surveys
+from hyte_analysis.storage import answer_rows, surveys
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import Database, open_database
 from hyte_analysis.storage.schema import SURVEY_TABLES
@@ -18,15 +18,20 @@ from hyte_analysis.storage.surveys import (
     free_survey_id,
     latest_survey,
     list_surveys,
+    load_columns,
     load_survey,
     remove_survey,
     source_file,
+    source_files,
     store_survey,
 )
+from hyte_analysis.storage.versions import change_survey
+from hyte_analysis.storage.wave_links import store_wave_links
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.model import Role, Survey
 from hyte_analysis.survey.responses import AnswerColumn, SurveyData
-from tests.storage.made_up import Row, answered_surveys, data, source, survey
+from hyte_analysis.survey.waves import WaveLink, WaveState
+from tests.storage.made_up import COLUMNS, Row, answered_surveys, data, rows_of, source, survey
 
 ROWS = (
     Row("HVA", single=1, several=frozenset((1, 2)), other_text="Muu", text="Teksti"),
@@ -127,30 +132,29 @@ def test_a_faulty_answer_leaves_the_database_as_it_was(database: Database) -> No
     store_survey(database, data(ROWS), source(), {})
     before = everything(database)
     broken = data(ROWS, survey(survey_id="rikki"))
-    unequal = (*broken.answers, AnswerColumn("yksi", [2, 3], options=[1]))
+    unequal = (*broken.answers, AnswerColumn("luku", rows_of([2, 3]), options=rows_of([1])))
     with pytest.raises(pa.ArrowInvalid):
         store_survey(database, SurveyData(broken.survey, broken.responses, unequal),
                      source(b"rikki"), {})  # fmt: skip
     assert everything(database) == before
 
 
-@pytest.mark.parametrize("table", ["respondent_group", "answer"])
+@pytest.mark.parametrize("step", ["insert_definition", "insert_answers"])
 @pytest.mark.parametrize(
     "problem", [duckdb.IOException("levy täynnä"), RuntimeError, KeyboardInterrupt]
 )
 def test_a_failure_in_the_middle_of_storing_leaves_the_database_as_it_was(
-    database: Database, monkeypatch: pytest.MonkeyPatch, table: str, problem: type[Exception]
+    database: Database, monkeypatch: pytest.MonkeyPatch, step: str, problem: type[Exception]
 ) -> None:
     store_survey(database, data(ROWS), source(), {})
     before = everything(database)
-    insert = surveys._insert
+    insert = getattr(surveys, step)
 
-    def failing(cursor: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
-        insert(cursor, name, rows)
-        if name == table:
-            raise problem
+    def failing(*given: object) -> None:
+        insert(*given)
+        raise problem
 
-    monkeypatch.setattr(surveys, "_insert", failing)
+    monkeypatch.setattr(surveys, step, failing)
     expected = StorageProblem if isinstance(problem, duckdb.Error) else problem
     with pytest.raises(expected):
         store_survey(database, data(ROWS, survey(survey_id="rikki")), source(b"rikki"), {})
@@ -164,10 +168,17 @@ def test_an_arrow_table_that_does_not_fit_leaves_the_database_as_it_was(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything(database)
-    monkeypatch.setattr(surveys, "_tables", lambda _: {"answer": pa.table({"nonsense": [1]})})
+    monkeypatch.setattr(answer_rows, "answer_rows", lambda _: pa.table({"nonsense": [1]}))
     with pytest.raises(StorageProblem, match="mitään ei muutettu"):
         store_survey(database, data(ROWS), source(), {})
     assert everything(database) == before
+
+
+def change_and_link(database: Database, survey_id: str, other: str) -> None:
+    """Give the survey a change in its log and a link to another."""
+    change_survey(database, survey_id, data(ROWS, survey(survey_id=survey_id)), {}, "muutos")
+    link = WaveLink("yksi", "yksi", WaveState.SAME)
+    store_wave_links(database, survey_id, other, [link])
 
 
 def test_removing_a_survey_removes_every_row_of_it_and_nothing_else(database: Database) -> None:
@@ -175,7 +186,12 @@ def test_removing_a_survey_removes_every_row_of_it_and_nothing_else(database: Da
     store_survey(database, data(ROWS), source(b"keeps"), {})
     one = everything(database)
     store_survey(database, data(ROWS, survey(survey_id="pois")), source(b"pois"), {})
+    change_and_link(database, "pois", "kysely")
     assert all(len(everything(database)[name]) > len(one[name]) for name, _ in SURVEY_TABLES)
+    remove_survey(database, "pois")
+    assert everything(database) == one
+    store_survey(database, data(ROWS, survey(survey_id="pois")), source(b"pois"), {})
+    store_wave_links(database, "kysely", "pois", [WaveLink("yksi", "yksi", WaveState.SAME)])
     remove_survey(database, "pois")
     assert everything(database) == one
     remove_survey(database, "kysely")
@@ -192,6 +208,23 @@ def test_a_removed_survey_can_be_stored_again(database: Database) -> None:
         remove_survey(database, "kysely")
     assert list_surveys(database) == ()
     assert find_file(database, source().sha256) is None
+
+
+def test_several_files_of_a_survey_come_back_in_their_order(database: Database) -> None:
+    files = (source(b"vastaukset", "a.csv"), source(b"selitteet", "b.lss"))
+    store_survey(database, data(ROWS), files, {})
+    assert source_files(database, "kysely") == files
+    assert source_file(database, "kysely") == ("a.csv", b"vastaukset")
+    assert [stored.file_name for stored in list_surveys(database)] == ["a.csv"]
+    # A companion may go with another survey too: the file of the answers alone is the survey.
+    assert find_file(database, files[0].sha256) == "kysely"
+    assert find_file(database, files[1].sha256) is None
+
+
+def test_how_the_columns_are_read_comes_back(database: Database) -> None:
+    store_survey(database, data(ROWS), source(), {})
+    assert load_columns(database, "kysely") == COLUMNS
+    assert load_columns(database, "ei-ole") == ()
 
 
 def test_the_source_file_comes_back_byte_for_byte(database: Database) -> None:

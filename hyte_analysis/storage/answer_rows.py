@@ -1,0 +1,112 @@
+"""Responses and answers as Arrow rows: the arrays of an import are handed on as they are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from hyte_analysis.survey.responses import AnswerColumn, Response, SurveyData
+
+_ANSWERS = """
+INSERT INTO answer (survey_id, question_id, response, option_code, number, text)
+SELECT $survey, question_id, response, option_code, number, text FROM incoming
+"""
+_RESPONSES = """
+INSERT INTO response (survey_id, number, group_id, organisation)
+SELECT $survey, number, group_id, organisation FROM incoming
+"""
+
+
+def insert_answers(cursor: duckdb.DuckDBPyConnection, data: SurveyData) -> None:
+    """Insert a survey's responses and answers, a statement each."""
+    key = {"survey": data.survey.id}
+    tables = ((_RESPONSES, response_rows(data.responses)), (_ANSWERS, answer_rows(data.answers)))
+    for statement, rows in tables:
+        cursor.register("incoming", rows)
+        cursor.execute(statement, key)
+        cursor.unregister("incoming")
+
+
+def response_rows(responses: Sequence[Response]) -> pa.Table:
+    """The responses as rows of their table, without the survey's id."""
+    return pa.table(
+        {
+            "number": pa.array([r.number for r in responses], pa.int32()),
+            "group_id": pa.array([r.group_id for r in responses], pa.string()),
+            "organisation": pa.array([r.organisation for r in responses], pa.string()),
+        }
+    )
+
+
+def answer_rows(columns: Sequence[AnswerColumn]) -> pa.Table:
+    """The answers as rows of their table, without the survey's id: one chunk a column."""
+    kept = _each_once(columns)
+    ids = {column.question_id: None for column in kept}
+    place = {question_id: index for index, question_id in enumerate(ids)}
+    dictionary = pa.array(list(ids), pa.string())
+    nothing = AnswerColumn("", np.empty(0, np.int32))
+    chunks = [_chunk(c, place.get(c.question_id, 0), dictionary) for c in (*kept, nothing)]
+    return pa.concat_tables(chunks)
+
+
+def _chunk(column: AnswerColumn, place: int, dictionary: pa.Array) -> pa.Table:
+    n = len(column.responses)
+
+    def values(given: object, kind: pa.DataType) -> pa.Array:
+        return pa.nulls(n, kind) if given is None else pa.array(given, kind)
+
+    return pa.table(
+        {
+            "question_id": pa.DictionaryArray.from_arrays(np.full(n, place, np.int32), dictionary),
+            "response": pa.array(column.responses, pa.int32()),
+            "option_code": values(column.options, pa.int32()),
+            "number": values(column.numbers, pa.float64()),
+            "text": values(column.texts, pa.string()),
+        }
+    )
+
+
+def _each_once(columns: Sequence[AnswerColumn]) -> list[AnswerColumn]:
+    """The columns, where a respondent's same choice in two columns of a question counts once."""
+    by_question: dict[str, list[AnswerColumn]] = defaultdict(list)
+    for column in columns:
+        by_question[column.question_id].append(column)
+    kept: list[AnswerColumn] = []
+    for own in by_question.values():
+        choices = [c for c in own if c.options is not None and c.texts is None]
+        if not _overlap(choices):
+            kept += own
+            continue
+        kept += [column for column in own if column not in choices]
+        kept.append(_united(choices))
+    return kept
+
+
+def _overlap(columns: Sequence[AnswerColumn]) -> bool:
+    """Whether an option stands in two columns, so that a respondent may have it twice."""
+    seen: set[int] = set()
+    for column in columns if len(columns) > 1 else ():
+        own = set(np.unique(column.options).tolist()) if column.options is not None else set()
+        if seen & own:
+            return True
+        seen |= own
+    return False
+
+
+def _united(columns: Sequence[AnswerColumn]) -> AnswerColumn:
+    """Columns of the same question as one, without rows that are the same."""
+    responses = np.concatenate([c.responses for c in columns])
+    options = np.concatenate([c.options for c in columns if c.options is not None])
+    numbers = np.concatenate(
+        [np.full(len(c.responses), np.nan) if c.numbers is None else c.numbers for c in columns]
+    )
+    order = np.lexsort((numbers, options, responses))
+    parts = [values[order] for values in (responses, options, np.nan_to_num(numbers, nan=-1.0))]
+    is_new = np.ones(len(order), np.bool_)
+    if len(order):
+        is_new[1:] = np.any([values[1:] != values[:-1] for values in parts], axis=0)
+    rows = order[is_new]
+    ranks = None if all(c.numbers is None for c in columns) else numbers[rows]
+    return AnswerColumn(columns[0].question_id, responses[rows], options[rows], ranks)

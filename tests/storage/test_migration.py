@@ -1,0 +1,197 @@
+"""A database of the first version becomes one of this version, whole or not at all."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from hyte_analysis.errors import StorageProblem
+from hyte_analysis.storage import database as module
+from hyte_analysis.storage.answers import StoredAnswers
+from hyte_analysis.storage.database import open_database
+from hyte_analysis.storage.schema import VERSION
+from hyte_analysis.storage.surveys import (
+    list_surveys,
+    load_columns,
+    load_survey,
+    source_files,
+    store_survey,
+)
+from hyte_analysis.storage.versions import change_survey, last_version
+from hyte_analysis.survey.answers import AnswerCount, BaseCount, Filter
+from hyte_analysis.survey.model import FollowUp, Kind, Option, Question, RespondentGroup, Role
+from tests.storage.made_up import Row, data, source, survey
+
+FIRST_VERSION = """
+CREATE TABLE survey (
+    id VARCHAR PRIMARY KEY,
+    title VARCHAR NOT NULL,
+    wave INTEGER,
+    codebook_id VARCHAR,
+    is_sample BOOLEAN NOT NULL,
+    imported_at TIMESTAMP NOT NULL,
+    report VARCHAR NOT NULL
+);
+CREATE TABLE source_file (
+    survey_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE TABLE respondent_group (
+    survey_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    id VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    synonyms VARCHAR[] NOT NULL,
+    invited_n INTEGER,
+    in_codebook BOOLEAN NOT NULL
+);
+CREATE TABLE question (
+    survey_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    id VARCHAR NOT NULL,
+    number VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    scale VARCHAR,
+    section VARCHAR NOT NULL,
+    synonyms VARCHAR[] NOT NULL,
+    follow_up_question VARCHAR,
+    follow_up_option INTEGER,
+    guessed BOOLEAN NOT NULL
+);
+CREATE TABLE option (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    code INTEGER NOT NULL,
+    label VARCHAR NOT NULL,
+    short_label VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    synonyms VARCHAR[] NOT NULL
+);
+CREATE TABLE response (
+    survey_id VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    group_id VARCHAR NOT NULL,
+    organisation VARCHAR
+);
+CREATE TABLE answer (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    response INTEGER NOT NULL,
+    option_code INTEGER,
+    number DOUBLE,
+    text VARCHAR
+);
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+"""
+CONTENT = """
+INSERT INTO schema_version VALUES (1);
+INSERT INTO survey VALUES
+    ('vanha', 'Vanha kysely', 2024, 'kirja', false, TIMESTAMP '2024-11-05 10:00:00', '{"a": 1}');
+INSERT INTO source_file VALUES ('vanha', 'vanha.csv', 'tiiviste', 'sisalto'::BLOB);
+INSERT INTO respondent_group VALUES ('vanha', 0, 'Kunta', 'Kunta', ['Kaupunki'], 22, true);
+INSERT INTO question VALUES
+    ('vanha', 0, 'q', '1', 'Kysymys?', 'single_choice', NULL, '1. Osio', [], NULL, NULL, false),
+    ('vanha', 1, 'muu', '1a', 'Mikä?', 'open_text', NULL, '1. Osio', ['Muu'], 'q', 2, true);
+INSERT INTO option VALUES
+    ('vanha', 'q', 1, 'Kyllä', 'Kyllä', 'substantive', ['Joo']),
+    ('vanha', 'q', 2, 'Muu', 'Muu', 'other', []);
+INSERT INTO response VALUES ('vanha', 2, 'Kunta', 'Rantakylä'), ('vanha', 3, 'Kunta', NULL);
+INSERT INTO answer VALUES
+    ('vanha', 'q', 2, 1, NULL, NULL), ('vanha', 'q', 3, 1, NULL, NULL),
+    ('vanha', 'muu', 3, NULL, NULL, 'Teksti');
+"""
+DESCRIBED = """
+SELECT table_name, column_name, data_type, is_nullable, column_default, column_index
+FROM duckdb_columns() WHERE NOT internal ORDER BY ALL
+"""
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A database file of the first version, with one survey."""
+    path = tmp_path / "vanha.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(FIRST_VERSION)
+        connection.execute(CONTENT)
+    return path
+
+
+def test_what_the_first_version_stored_is_there_after_the_migration(old: Path) -> None:
+    database = open_database(old)
+    (stored,) = list_surveys(database)
+    assert (stored.id, stored.title, stored.wave, stored.responses) == (
+        "vanha", "Vanha kysely", 2024, 2,
+    )  # fmt: skip
+    assert stored.version == 1
+    loaded = load_survey(database, "vanha")
+    assert loaded.groups == (RespondentGroup("Kunta", "Kunta", ("Kaupunki",), 22),)
+    assert loaded.questions == (
+        Question("q", "1", "Kysymys?", Kind.SINGLE_CHOICE, None, "1. Osio",
+                 (Option(1, "Kyllä", "Kyllä", Role.SUBSTANTIVE, ("Joo",)),
+                  Option(2, "Muu", "Muu", Role.OTHER))),
+        Question("muu", "1a", "Mikä?", Kind.OPEN_TEXT, None, "1. Osio", (), ("Muu",),
+                 FollowUp("q", 2), guessed=True),
+    )  # fmt: skip
+    assert [file.content for file in source_files(database, "vanha")] == [b"sisalto"]
+    assert load_columns(database, "vanha") == ()
+    counts = StoredAnswers(database).counts("vanha", Filter())
+    assert counts.answers == (
+        AnswerCount("muu", "Kunta", None, None, 1),
+        AnswerCount("q", "Kunta", 1, None, 2),
+    )
+    assert BaseCount("q", "Kunta", 2) in counts.bases
+    database.close()
+
+
+def test_a_migrated_database_has_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
+    described = []
+    for path in (old, tmp_path / "uusi.duckdb"):
+        database = open_database(path)
+        with database.reading() as cursor:
+            described.append(cursor.execute(DESCRIBED).fetchall())
+            assert cursor.execute("SELECT version FROM schema_version").fetchall() == [(VERSION,)]
+        database.close()
+    assert described[0] == described[1]
+
+
+def test_a_migrated_database_opens_again_and_takes_surveys_and_changes(old: Path) -> None:
+    open_database(old).close()
+    database = open_database(old)
+    store_survey(database, data([Row("HVA", single=1)]), source(), {})
+    made = data([Row("HVA", single=1)], survey(survey_id="vanha"))
+    change_survey(database, "vanha", made, {}, "muutos")
+    change = last_version(database, "vanha")
+    assert change is not None
+    assert change.what == "muutos"
+    database.close()
+    reader = open_database(old, read_only=True)
+    assert {stored.id for stored in list_surveys(reader)} == {"kysely", "vanha"}
+    reader.close()
+
+
+def test_an_older_file_that_may_only_be_read_says_what_to_do_and_is_left_alone(old: Path) -> None:
+    before = old.read_bytes()
+    with pytest.raises(StorageProblem, match="Avaa se kerran sivuilla"):
+        open_database(old, read_only=True)
+    assert old.read_bytes() == before
+
+
+def test_a_failure_in_the_middle_of_a_migration_leaves_the_file_as_it_was(
+    old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with duckdb.connect(str(old)) as connection:
+        before = connection.execute(DESCRIBED).fetchall()
+    broken = {1: module.MIGRATIONS[1] + "ALTER TABLE ei_ole ADD COLUMN x INTEGER;"}
+    monkeypatch.setattr(module, "MIGRATIONS", broken)
+    with pytest.raises(StorageProblem, match="mitään ei muutettu"):
+        open_database(old)
+    monkeypatch.undo()
+    with duckdb.connect(str(old)) as connection:
+        assert connection.execute(DESCRIBED).fetchall() == before
+        assert connection.execute("SELECT version FROM schema_version").fetchall() == [(1,)]
+    database = open_database(old)
+    assert [stored.id for stored in list_surveys(database)] == ["vanha"]
+    database.close()
