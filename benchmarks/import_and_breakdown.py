@@ -33,7 +33,8 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from hyte_analysis.analysis.distribution import result_tables
-from hyte_analysis.importers.survey_file import ImportChoices, ImportedSurvey, read_survey
+from hyte_analysis.importers.choices import ImportChoices
+from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import open_database
 from hyte_analysis.storage.surveys import store_survey

@@ -58,6 +58,7 @@ SHOTS = (
     Shot("kysymykset", QUESTION),
     Shot("avovastaukset", "avovastaukset"),
     Shot("tuonti", "tuonti", prepare=_upload),
+    Shot("koodikirja", "koodikirja"),
     Shot("vienti", "vienti"),
     Shot("kapea", QUESTION, NARROW),
 )

@@ -38,6 +38,7 @@ from hyte_analysis.storage.surveys import (
 )
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.codebook import known_codebooks, read_codebook
+from hyte_analysis.survey.codebook_text import codebook_toml
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.responses import SourceFile
 from hyte_analysis.texts import counted, text
@@ -108,6 +109,8 @@ def _parser() -> argparse.ArgumentParser:
     export = verb("export", _export)
     export.add_argument("out", metavar=text("cli.out"), help=text("cli.help.out"))
     export.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
+    codebook = verb("codebook", _codebook)
+    codebook.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
     verb("remove", _remove).add_argument("survey", metavar="ID", help=text("cli.help.remove"))
     return parser
 
@@ -304,6 +307,12 @@ def _results(given: argparse.Namespace) -> None:
         _print_json(to_json(survey, tables))
     else:
         sys.stdout.write((to_csv if given.format == "csv" else to_text)(tables))
+
+
+def _codebook(given: argparse.Namespace) -> None:
+    with _database(given, read_only=True) as database:
+        survey = _chosen_survey(database, given)
+    sys.stdout.write(codebook_toml(survey))
 
 
 def _export(given: argparse.Namespace) -> None:

@@ -18,6 +18,8 @@ from openpyxl import load_workbook
 
 from hyte_analysis.cli import main
 from hyte_analysis.storage.database import open_database
+from tests.importers.exports import as_csv
+from tests.importers.test_pairs import exports
 from tests.published import PUBLISHED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,7 +27,7 @@ SAMPLES = ROOT / "data" / "samples"
 FILE_2025 = SAMPLES / "ennakkokysely-2025.xlsx"
 FILE_2024 = SAMPLES / "ennakkokysely-2024.csv"
 GROUPS = ["HVA", "Kunta", "Oppilaitokset", "Muut toimijat", "Kaikki"]
-VERBS = ("import", "surveys", "results", "export", "remove")
+VERBS = ("import", "surveys", "results", "export", "codebook", "remove")
 BAD_FILES = {
     "tyhjä.csv": b"",
     "pelkkä.csv": b"\xef\xbb\xbf\r\n;;\r\n",
@@ -542,3 +544,64 @@ def test_an_exported_workbook_is_refused_as_a_report(
     result = run("import", out, "--db", filled)
     assert_one_finnish_sentence(result)
     assert "valmis raportti" in result.err
+
+
+def test_an_import_without_groups_is_one_group(run: Command, db: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ryhmätön.csv"
+    file.write_text("Kysymys A;Kysymys B\nx;1\ny;2\nx;3\nx;5\n", encoding="utf-8")
+    assert run("import", file, "--db", db, "--no-groups").code == 0
+    found = json.loads(run("results", "--db", db, "--format", "json").out)
+    assert [group["n"] for group in found["questions"][0]["groups"]] == [4, 4]
+
+
+def test_name_year_and_a_kept_column_are_the_users_own(
+    run: Command, db: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "kysely.csv"
+    file.write_text("Taho;Nimi;Arvio\nKunta;Aino;Hyvä\nHVA;Eino;Huono\n", encoding="utf-8")
+    given = ("--keep-column", "Nimi", "--title", "Oma kysely", "--wave", "2026")
+    report = json.loads(run("import", file, "--db", db, *given, "--format", "json").out)
+    assert (report["survey_id"], report["title"], report["wave"]) == (
+        "oma-kysely",
+        "Oma kysely",
+        2026,
+    )
+    assert not any(column["heading"] == "Nimi" for column in report["ignored"])
+
+
+def test_only_the_last_of_twin_rows_is_kept_when_asked(
+    run: Command, db: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "kysely.csv"
+    file.write_text("Taho;Arvio\nKunta;Hyvä\nKunta;Hyvä\nHVA;Huono\n", encoding="utf-8")
+    kept = json.loads(run("import", file, "--db", db, "--dry-run", "--format", "json").out)
+    assert (kept["responses"], kept["kept_duplicates"]) == (3, "keep_both")
+    last = ("--duplicates", "last", "--dry-run", "--format", "json")
+    assert json.loads(run("import", file, "--db", db, *last).out)["responses"] == 2
+
+
+def test_a_text_export_takes_its_codes_from_the_number_export(
+    run: Command, db: Path, tmp_path: Path
+) -> None:
+    words, numbers = exports()
+    (tmp_path / "tekstit.csv").write_bytes(as_csv(words))
+    (tmp_path / "numerot.csv").write_bytes(as_csv(numbers))
+    pair = (tmp_path / "tekstit.csv", "--with", tmp_path / "numerot.csv")
+    assert run("import", *pair, "--db", db).code == 0
+    found = json.loads(run("results", "--db", db, "--format", "json").out)["questions"]
+    arvio = next(question for question in found if question["text"] == "Arvio")
+    labels = [option["label"] for option in arvio["options"]]
+    assert labels == ["Erinomainen", "Kohtalainen", "Aivan surkea"]
+
+
+def test_a_surveys_codebook_reads_the_same_file_alike(
+    run: Command, db: Path, tmp_path: Path
+) -> None:
+    run("import", FILE_2025, "--db", db)
+    book = tmp_path / "kirja.toml"
+    book.write_text(run("codebook", "--db", db).out, encoding="utf-8")
+    before = json.loads(run("results", "--db", db, "--format", "json").out)
+    again = tmp_path / "toinen.duckdb"
+    assert run("import", FILE_2025, "--db", again, "--codebook", book).code == 0
+    after = json.loads(run("results", "--db", again, "--format", "json").out)
+    assert [q["groups"] for q in after["questions"]] == [q["groups"] for q in before["questions"]]

@@ -157,7 +157,9 @@ def test_the_example_codebook_parses() -> None:
 
 
 @pytest.mark.parametrize(
-    "limit", [limits.MOST_ROWS, limits.MOST_COLUMNS, limits.MOST_CELLS], ids=["rows", "columns", "cells"]
+    "limit",
+    [limits.MOST_ROWS, limits.MOST_COLUMNS, limits.MOST_CELLS],
+    ids=["rows", "columns", "cells"],
 )
 def test_a_limit_of_the_import_is_in_its_document(limit: int) -> None:
     assert f" {count_text(limit).replace(chr(0xA0), ' ')} |" in IMPORT

@@ -54,7 +54,7 @@ def import_report(
         odd_cells=_odd_cells(table, read, choices),
         missing_questions=_missing(table, {question.id for question in survey.questions}),
         empty_rows=layout.empty_rows,
-        cells=sum(column.filled for column in table.whole.columns),
+        cells=sum(c.filled + sum(n for _, n in c.blanked) for c in table.whole.columns),
         cells_stored=_cells_stored(table, read),
         notes=_notes(table, read),
         guesses=_guesses(table),
@@ -94,6 +94,9 @@ def _ignored(table: Table) -> Iterator[IgnoredColumn]:
         if reason:
             yield IgnoredColumn(column.letter, column.shown_heading, text(reason), column.filled,
                                 reason == _PERSONAL)  # fmt: skip
+        for mark, n in column.blanked:
+            said = text("import.ignored_mark", mark=mark)
+            yield IgnoredColumn(column.letter, column.shown_heading, said, n)
 
 
 def _dropped(table: Table, choices: ImportChoices) -> Iterator[OddCell]:

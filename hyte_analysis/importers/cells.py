@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -56,7 +57,9 @@ class Cells:
 
     def rows_of(self, codes: Iterable[int]) -> Rows:
         """The rows, from 0, that hold one of these texts."""
-        return np.flatnonzero(np.isin(self.codes, list(codes)))
+        is_wanted = np.zeros(len(self.texts), np.bool_)
+        is_wanted[list(codes)] = True
+        return np.flatnonzero(is_wanted[self.codes])
 
     def sliced(self, start: int) -> "Cells":
         """The cells from this row on, without the texts that stood only above it."""
@@ -74,7 +77,7 @@ class Cells:
 
     def mapped(self, change: Callable[[str], str]) -> "Cells":
         """The column with each distinct text changed; texts that become equal are one."""
-        changed = [change(text) if text else "" for text in self.texts]
+        changed = ["", *map(change, self.texts[1:])]
         if changed == list(self.texts):
             return self
         place: dict[str, int] = {"": 0}
@@ -101,5 +104,5 @@ def _packed(texts: Sequence[str], codes: Codes) -> Cells:
     if used.all():
         return Cells(tuple(texts), codes)
     places = np.cumsum(used, dtype=np.int32) - 1
-    kept = tuple(text for text, is_used in zip(texts, used.tolist(), strict=True) if is_used)
+    kept = tuple(compress(texts, used.tolist()))
     return Cells(kept, places[codes].astype(np.int32, copy=False))

@@ -25,6 +25,7 @@ _JUDGED_CHARACTERS = 4_000_000
 _JUDGED_ROWS = 2_000
 _BLOCK = 5_000
 _CHUNK = 1 << 22
+_TAIL = 4_096
 # Ä, Ö, Ü, ä, å, ö, ü and the no-break space of Mac Roman inside a word or between two; in
 # Windows-1252 the same bytes are signs that do not stand there, besides a rare Ê.
 _MAC_LETTERS = re.compile(rb"[A-Za-z,.][\x80\x85\x86\x8a\x8c\x9a\x9f\xca][A-Za-z]")
@@ -71,13 +72,24 @@ def _encoding(name: str, content: bytes) -> str:
     elif b"\x00" in content:
         raise ImportProblem(text("import.wrong_type", file=name))
     else:
-        if _decodes(content, "utf-8-sig"):
+        if _is_utf_8(content):
             return "utf-8-sig"
         encodings = [_MAC if _is_mac(content) else "cp1252", "cp1252"]
     for encoding in encodings:
         if _decodes(content, encoding):
             return encoding
     raise ImportProblem(text("import.unknown_encoding", file=name))
+
+
+def _is_utf_8(content: bytes) -> bool:
+    """Whether the bytes are UTF-8, judged without a decoded copy of them."""
+    places = pa.py_buffer(np.array([0, len(content)], np.int64))
+    text_of_all = pa.Array.from_buffers(pa.large_string(), 1, [None, places, pa.py_buffer(content)])
+    try:
+        text_of_all.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _is_mac(content: bytes) -> bool:
@@ -143,17 +155,18 @@ def _fast_columns(source: _Source, delimiter: str) -> list[Cells] | None:
     It agrees with Python's reader on every table of one width without open quotes; a property
     test holds that.
     """
-    content = source.content.removeprefix(codecs.BOM_UTF8)
-    if source.encoding != "utf-8-sig" or content.count(b'"') % 2 or content[:4].lower() == b"sep=":
+    content = source.content
+    start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    has_separator_line = content[start : start + 4].lower() == b"sep="
+    if source.encoding != "utf-8-sig" or has_separator_line or content.count(b'"') % 2:
         return None
-    content = content.rstrip(b"\r\n")
     with source.lines() as lines:
         width = len(next(csv.reader(lines, delimiter=delimiter), []))
     names = [str(i) for i in range(width)]
     kinds = dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
     try:
         table = arrow_csv.read_csv(
-            io.BytesIO(content),
+            pa.BufferReader(pa.py_buffer(content).slice(start, _end(content) - start)),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=_CHUNK),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
@@ -162,12 +175,24 @@ def _fast_columns(source: _Source, delimiter: str) -> list[Cells] | None:
         )
     except pa.ArrowInvalid:
         return None
-    return [_cells_of_dictionary(column) for column in table.unify_dictionaries().columns]
+    columns = table.columns[::-1]
+    del table
+    cells = [_cells_of_dictionary(columns.pop()) for _ in names]
+    pa.default_memory_pool().release_unused()
+    return cells
+
+
+def _end(content: bytes) -> int:
+    """Where the last line ends, without its line break and empty lines after it."""
+    tail = content[-_TAIL:]
+    kept = tail.rstrip(b"\r\n")
+    return len(content) - len(tail) + len(kept) if kept else len(content.rstrip(b"\r\n"))
 
 
 def _cells_of_dictionary(column: pa.ChunkedArray) -> Cells:
     if not column.num_chunks:
         return empty_cells(0)
+    column = column.unify_dictionaries()
     words = column.chunk(0).dictionary.to_pylist()
     codes = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
     if "" not in words:

@@ -57,8 +57,10 @@ def _alike(columns: Sequence[Cells]) -> list[npt.NDArray[np.int64]]:
         keys = (keys ^ cells.codes.astype(np.uint64)) * _FACTOR
         keys ^= keys >> np.uint64(29)
     order = np.argsort(keys, kind="stable")
-    starts = np.flatnonzero(np.diff(keys[order])) + 1
-    sets = [rows for rows in np.split(order, starts) if len(rows) > 1]
+    starts = np.flatnonzero(np.diff(keys[order], prepend=~keys[order[:1]]))
+    ends = np.append(starts[1:], len(order))
+    pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+    sets = [order[start:end] for start, end in pairs if end - start > 1]
     return sorted((np.sort(same) for rows in sets for same in _equal(columns, rows)),
                   key=lambda rows: int(rows[0]))  # fmt: skip
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from hyte_analysis.importers.cells import Cells, Rows, cells_of, empty_cells
 
-_OUTER = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b\x00"
+_INVISIBLE = "\ufeff\u200b\x00"
+_OUTER = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + _INVISIBLE
 _JUDGED = 250
 
 
@@ -51,11 +52,18 @@ def trimmed(cell: str) -> str:
     return cell.strip(_OUTER)
 
 
+def _tidy(column: Cells) -> Cells:
+    """The column with its cells trimmed, the quick way where no cell holds an invisible mark."""
+    together = "".join(column.texts)
+    is_plain = not any(mark in together for mark in _INVISIBLE)
+    return column.mapped(str.strip if is_plain else trimmed)
+
+
 def grid_of_columns(
     columns: Sequence[Cells], origin: str, *, has_charts: bool = False, sheet: str = ""
 ) -> Grid:
     """A grid of raw columns: cells trimmed, rows without anything left out."""
-    tidy = [column.mapped(trimmed) for column in columns]
+    tidy = [_tidy(column) for column in columns]
     height = len(tidy[0]) if tidy else 0
     is_filled = np.zeros(height, np.bool_)
     for column in tidy:

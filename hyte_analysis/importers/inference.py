@@ -156,9 +156,10 @@ def _takes_text(column: Column) -> bool:
 
 def _values(columns: Sequence[Column]) -> Mapping[str, int]:
     """How many cells of the columns hold each text."""
-    values: dict[str, int] = {}
-    for column in columns:
-        for cell, n in zip(column.cells.texts, column.cells.counts, strict=True):
+    first, *others = (column.cells for column in columns)
+    values = {cell: n for cell, n in zip(first.texts, first.counts, strict=True) if cell and n}
+    for cells in others:
+        for cell, n in zip(cells.texts, cells.counts, strict=True):
             if cell and n:
                 values[cell] = values.get(cell, 0) + n
     return values

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from hyte_analysis.importers.grid import Grid
 from hyte_analysis.importers.layout import Column, Declared, Layout
 from hyte_analysis.survey.model import Kind
 from hyte_analysis.survey.wording import clean
-from hyte_analysis.texts import counted
 
 # What the tools head their own columns with, in small letters and with `/` as the separator.
 _TELLING = frozenset(
@@ -91,7 +90,7 @@ def kobo_layout(grid: Grid) -> Layout:
     depth = 2 if len(grid.top) > 1 and _is_tag_row(grid.top[1]) else 1
     body = grid.below(depth)
     headings = list(grid.top[0])
-    missing, notes = _missing_marks(body.columns)
+    missing = _missing_marks(body.columns)
     cells = [column.mapped(lambda t: "" if t in missing else t) for column in body.columns]
     reasons = _reasons(headings, cells)
     choices = _choices(headings, cells, reasons)
@@ -108,10 +107,14 @@ def kobo_layout(grid: Grid) -> Layout:
         else:
             source = index, headings[index], own
             column = _answer_column(source, choices, shown, are_codes=codes)
-        columns.append(column)
-    return Layout(
-        tuple(columns), depth, body.row_numbers, grid.empty_rows, grid.origin, "kobo", notes
-    )
+        columns.append(replace(column, blanked=_blanked(body.columns[index], missing)))
+    return Layout(tuple(columns), depth, body.row_numbers, grid.empty_rows, grid.origin, "kobo")
+
+
+def _blanked(cells: Cells, missing: frozenset[str]) -> tuple[tuple[str, int], ...]:
+    """The marks of a missing answer in the column, and how many cells hold each."""
+    pairs = zip(cells.texts, cells.counts, strict=True)
+    return tuple((word, n) for word, n in pairs if word in missing and n)
 
 
 def _answer_column(
@@ -152,18 +155,17 @@ def _is_tag_row(row: Sequence[str]) -> bool:
     return any(row) and all(_TAG.fullmatch(cell) for cell in row if cell)
 
 
-def _missing_marks(columns: Sequence[Cells]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The words that the export writes for a missing answer, and a note of how many there are.
+def _missing_marks(columns: Sequence[Cells]) -> frozenset[str]:
+    """The words that the export writes for a missing answer.
 
     One respondent may write `NA`; an export writes it in column after column.
     """
-    marks, notes = set(), []
+    marks = set()
     for mark in _MISSING:
         counts = [c.counts[c.texts.index(mark)] for c in columns if mark in c.texts]
         if len(counts) >= 3 or any(_are_flags(c, "") for c in columns if mark in c.texts):
             marks.add(mark)
-            notes.append(counted("tools.kobo_missing", sum(counts), mark=mark))
-    return frozenset(marks), tuple(notes)
+    return frozenset(marks)
 
 
 def _reasons(headings: Sequence[str], cells: Sequence[Cells]) -> dict[int, str]:

@@ -28,7 +28,8 @@ class Column:
     """One column of answers, by its place in the file.
 
     `heading` is the question, `part` an option, a row of a battery, or "". `left_out` is the
-    text key of why the format knows the column to be no question, or "".
+    text key of why the format knows the column to be no question, or "". `blanked` are the
+    format's own marks of a missing answer, which `cells` no longer hold, with their number.
     """
 
     index: int
@@ -38,6 +39,7 @@ class Column:
     cells: Cells
     left_out: str = ""
     declared: Declared | None = None
+    blanked: tuple[tuple[str, int], ...] = ()
 
     @property
     def letter(self) -> str:

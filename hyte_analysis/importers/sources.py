@@ -18,6 +18,8 @@ from hyte_analysis.texts import text
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SPSS = (b"$FL2", b"$FL3")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_NOTHING = b"\x00\r\n\t ;,\xef\xbb\xbf"
+_START = 4_096
 _NOT_TEXT = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"\x1f\x8b", b"GIF8")
 
 
@@ -37,7 +39,7 @@ def read_tables(
     Raises ImportProblem with a sentence that says what to do for an empty, oversized, encrypted,
     truncated or foreign file.
     """
-    if not content.strip(b"\x00\r\n\t ;,\xef\xbb\xbf"):
+    if not content[:_START].strip(_NOTHING) and not content.strip(_NOTHING):
         raise ImportProblem(text("import.empty_file", file=name))
     check_file(name, len(content))
     if content.startswith(_SPSS):

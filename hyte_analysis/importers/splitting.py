@@ -1,6 +1,5 @@
 """Several options in one cell where no codebook names them: a split that repeats over rows."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,12 +11,12 @@ SEPARATORS = (";", "\n", ", ", "|", ",")
 """What may part options, the surest first."""
 MOST_OPTIONS = 60
 _LONGEST_OPTION = 150
+_FIRST_CELLS = 500
 _JUDGED_CELLS = 3_000
 _LEAST_REPEATED = 0.7
 _LEAST_SEVERAL = 0.05
 _LEAST_SHARED = 0.5
 _OPEN, _CLOSE = "([{", ")]}"
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,9 @@ def split_of(cells: Cells) -> Split | None:
     for separator in SEPARATORS:
         if not any(separator in cell for cell in sample.distinct):
             continue
-        if _is_terminated(sample, separator) or _is_convincing(sample, separator):
+        if _is_terminated(sample, separator) or (
+            _may_convince(sample, separator) and _is_convincing(sample, separator)
+        ):
             tokens = _tokens(cells, separator)
             common = [(tokens.spellings[key], n) for key, n in tokens.cells.most_common()]
             return Split(separator, tuple(common))
@@ -69,6 +70,14 @@ def _tokens(cells: Cells, separator: str) -> _Tokens:
             found.cells[key] += n
             found.different[key] += 1
     return _Tokens(found.spellings, found.cells, found.different, several)
+
+
+def _may_convince(cells: Cells, separator: str) -> bool:
+    """Whether a glance at the first cells leaves room for options: prose hardly repeats."""
+    if len(cells) <= _FIRST_CELLS:
+        return True
+    counts = _tokens(cells.first(_FIRST_CELLS), separator).cells.values()
+    return sum(n for n in counts if n > 1) * 2 >= _LEAST_REPEATED * sum(counts)
 
 
 def _is_convincing(cells: Cells, separator: str) -> bool:
@@ -111,5 +120,5 @@ def tokens_of(cell: str, separator: str) -> Iterator[str]:
 
 
 def _token(piece: str) -> Iterable[str]:
-    token = _SPACES.sub(" ", piece).strip(" ,;")
+    token = " ".join(piece.split()).strip(" ,;")
     return (token,) if token else ()

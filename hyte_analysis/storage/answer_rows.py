@@ -18,6 +18,16 @@ INSERT INTO response (survey_id, number, group_id, organisation)
 SELECT $survey, number, group_id, organisation FROM incoming
 """
 
+_ANSWER = pa.schema(
+    {
+        "question_id": pa.dictionary(pa.int32(), pa.string()),
+        "response": pa.int32(),
+        "option_code": pa.int32(),
+        "number": pa.float64(),
+        "text": pa.string(),
+    }
+)
+
 
 def insert_answers(cursor: duckdb.DuckDBPyConnection, data: SurveyData) -> None:
     """Insert a survey's responses and answers, a statement each."""
@@ -40,31 +50,34 @@ def response_rows(responses: Sequence[Response]) -> pa.Table:
     )
 
 
-def answer_rows(columns: Sequence[AnswerColumn]) -> pa.Table:
-    """The answers as rows of their table, without the survey's id: one chunk a column."""
+def answer_rows(columns: Sequence[AnswerColumn]) -> pa.RecordBatchReader:
+    """The answers as rows of their table, without the survey's id: one batch a column.
+
+    Each batch is made when it is asked for, so that no second copy of all texts is needed.
+    """
     kept = _each_once(columns)
     ids = {column.question_id: None for column in kept}
     place = {question_id: index for index, question_id in enumerate(ids)}
     dictionary = pa.array(list(ids), pa.string())
-    nothing = AnswerColumn("", np.empty(0, np.int32))
-    chunks = [_chunk(c, place.get(c.question_id, 0), dictionary) for c in (*kept, nothing)]
-    return pa.concat_tables(chunks)
+    batches = (_batch(column, place[column.question_id], dictionary) for column in kept)
+    return pa.RecordBatchReader.from_batches(_ANSWER, batches)
 
 
-def _chunk(column: AnswerColumn, place: int, dictionary: pa.Array) -> pa.Table:
+def _batch(column: AnswerColumn, place: int, dictionary: pa.Array) -> pa.RecordBatch:
     n = len(column.responses)
 
     def values(given: object, kind: pa.DataType) -> pa.Array:
         return pa.nulls(n, kind) if given is None else pa.array(given, kind)
 
-    return pa.table(
-        {
-            "question_id": pa.DictionaryArray.from_arrays(np.full(n, place, np.int32), dictionary),
-            "response": pa.array(column.responses, pa.int32()),
-            "option_code": values(column.options, pa.int32()),
-            "number": values(column.numbers, pa.float64()),
-            "text": values(column.texts, pa.string()),
-        }
+    return pa.record_batch(
+        [
+            pa.DictionaryArray.from_arrays(np.full(n, place, np.int32), dictionary),
+            pa.array(column.responses, pa.int32()),
+            values(column.options, pa.int32()),
+            values(column.numbers, pa.float64()),
+            values(column.texts, pa.string()),
+        ],
+        schema=_ANSWER,
     )
 
 

@@ -32,6 +32,7 @@ PAGES = (
     PageEntry("questions", "kysymykset"),
     PageEntry("open_answers", "avovastaukset"),
     PageEntry("imports", "tuonti"),
+    PageEntry("codebook", "koodikirja"),
     PageEntry("export", "vienti"),
     PageEntry("help", "ohje"),
 )

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "hyte_analysis" / "app" / "main.py"
 SAMPLES = ROOT / "data" / "samples"
 Downloads = dict[str, Callable[[], bytes]]
-PAGES = ("overview", "questions", "open_answers", "imports", "export", "help")
+PAGES = ("overview", "questions", "open_answers", "imports", "codebook", "export", "help")
 VOID = {"br", "img", "hr", "input"}
 
 

@@ -329,8 +329,8 @@ TOLD: dict[str, tuple[Change, list[str]]] = {
                ["Sarake Terveiset: 4 Terveiset → jätetty pois."]),
     "option of a column": (partial(assign_column, position=4, use=Use.ANSWERS, question_id="mita",
                                    option_code=3),
-                           ["Sarake Mitä teet?: Kaupunki: 2 Mitä teet? (Kaupunki) → "
-                            "2 Mitä teet? (Muu, mikä?)."]),
+                           [("Sarake Mitä teet?: Kaupunki: 2 Mitä teet? (Kaupunki) → "
+                            "2 Mitä teet? (Muu, mikä?).")]),
     "codes of columns": (partial(recode_options, question_id="mita", codes={3: 9}),
                          ["2 Mitä teet?, vaihtoehto Muu, mikä?: koodi 3 → 9."]),
     "new": (partial(question_of_column, position=9, kind=Kind.OPEN_TEXT),

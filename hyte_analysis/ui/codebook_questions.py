@@ -1,0 +1,217 @@
+"""The codebook page's tables of questions and options."""
+
+from collections.abc import Iterable
+from functools import partial
+
+import streamlit as st
+
+from hyte_analysis.survey.changes import (
+    confirm_all,
+    confirm_question,
+    edit_option,
+    edit_question,
+    merge_options,
+    move_question,
+    recode_options,
+    shown,
+    split_option,
+)
+from hyte_analysis.survey.definition import Definition
+from hyte_analysis.survey.model import Direction, Kind, Question, Role, Scale
+from hyte_analysis.survey.wording import option_key
+from hyte_analysis.texts import text
+from hyte_analysis.ui import blocks
+from hyte_analysis.ui.codebook_draft import Draft, Edit, Row, add_edit, edited_cells, keep
+from hyte_analysis.ui.filters import choose_one
+from hyte_analysis.ui.session import View
+
+_KINDS = {text(f"words.kind.{kind}"): kind.value for kind in Kind}
+_SCALES = {text(f"words.scale.{scale}"): scale.value for scale in Scale}
+_DIRECTIONS = {text(f"codebook.direction.{way}"): way.value for way in Direction}
+_ROLES = {text(f"words.role.{role}"): role.value for role in Role}
+_VALUES = {"kind": _KINDS, "scale": _SCALES, "direction": _DIRECTIONS, "role": _ROLES}
+
+
+def _word(field: str, value: str | None) -> str | None:
+    """The Finnish word of a value."""
+    return next((word for word, known in _VALUES[field].items() if known == value), None)
+
+
+def _label(field: str) -> str:
+    return text(f"codebook_page.column.{field}")
+
+
+def questions_table(view: View, draft: Draft) -> None:
+    """Every question as a row to edit; guesses are marked until they are confirmed."""
+    blocks.note(text("codebook_page.questions_note"))
+    config = {
+        "place": st.column_config.NumberColumn(_label("place"), min_value=1, step=1, width=70),
+        "guess": st.column_config.TextColumn(_label("guess"), width=80),
+        "number": st.column_config.TextColumn(_label("number"), width=80),
+        "text": st.column_config.TextColumn(_label("text"), width="large"),
+        "kind": st.column_config.SelectboxColumn(
+            _label("kind"), options=list(_KINDS), required=True
+        ),
+        "scale": st.column_config.SelectboxColumn(_label("scale"), options=list(_SCALES)),
+        "direction": st.column_config.SelectboxColumn(
+            _label("direction"), options=list(_DIRECTIONS)
+        ),
+        "section": st.column_config.TextColumn(_label("section")),
+        "confirmed": st.column_config.CheckboxColumn(_label("confirmed"), width=100),
+    }
+    cells = edited_cells(view, draft, "kysymykset", _question_rows(draft.definition), config,
+                         alt=text("codebook_page.questions"), locked=["guess"])  # fmt: skip
+    keep(view, "kysymykset", [_question_edit(*cell) for cell in cells])
+    guessed = [q for q in draft.definition.survey.questions if q.guessed]
+    if guessed and st.button(text("codebook_page.confirm_all"), key="vahvista-kaikki"):
+        add_edit(view, Edit(("action", "confirm_all"), (), confirm_all))
+
+
+def _question_rows(definition: Definition) -> list[Row]:
+    return [
+        {
+            "id": question.id,
+            "place": place,
+            "guess": text("codebook_page.guessed") if question.guessed else "",
+            "number": question.number,
+            "text": question.text,
+            "kind": _word("kind", question.kind),
+            "scale": _word("scale", question.scale),
+            "direction": _word("direction", question.direction),
+            "section": question.section,
+            "confirmed": not question.guessed,
+        }
+        for place, question in enumerate(definition.survey.questions, start=1)
+    ]
+
+
+def _question_edit(question_id: str, column: str, value: object) -> Edit:
+    target = ("kysymykset", question_id, column)
+    cells = ((question_id, column, value),)
+    if column == "place":
+        place = value if isinstance(value, int) else 0
+        return Edit(target, cells, partial(move_question, question_id=question_id, place=place))
+    if column == "confirmed":
+        change = partial(confirm_question, question_id=question_id, is_guess=not value)
+        return Edit(target, cells, change)
+    word = None if value is None else str(value)
+    if column in _VALUES and word is not None:
+        word = _VALUES[column].get(word, word)
+    change = partial(edit_question, question_id=question_id, field=column, value=word)
+    return Edit(target, cells, change)
+
+
+def choose_question(draft: Draft) -> Question | None:
+    """The question whose options are looked at, or None where no question has options."""
+    questions = {q.id: q for q in draft.definition.survey.questions if q.options}
+    if not questions:
+        return None
+    label = text("codebook_page.choose_question")
+    chosen = choose_one(
+        label, "koodikirjan-kysymys", list(questions), lambda i: shown(questions[i])
+    )
+    return questions[chosen]
+
+
+def options_table(view: View, draft: Draft, question: Question) -> None:
+    """The question's options as rows to edit, and below them merging and splitting."""
+    name = f"vaihtoehdot-{question.id}"
+    config = {
+        "code": st.column_config.NumberColumn(_label("code"), min_value=1, step=1, width=70),
+        "label": st.column_config.TextColumn(_label("label"), width="large"),
+        "short_label": st.column_config.TextColumn(_label("short_label"), width="medium"),
+        "role": st.column_config.SelectboxColumn(
+            _label("role"), options=list(_ROLES), required=True
+        ),
+        "synonyms": st.column_config.TextColumn(_label("synonyms"), width="medium"),
+    }
+    rows: list[Row] = [
+        {
+            "id": str(option.code),
+            "code": option.code,
+            "label": option.label,
+            "short_label": option.short_label,
+            "role": _word("role", option.role),
+            "synonyms": " · ".join(option.synonyms),
+        }
+        for option in question.options
+    ]
+    cells = edited_cells(view, draft, name, rows, config, alt=text("codebook_page.options"),
+                         locked=["synonyms"])  # fmt: skip
+    keep(view, name, _option_edits(name, question.id, cells))
+    _merging(view, question)
+    _splitting(view, question)
+
+
+def _option_edits(
+    name: str, question_id: str, cells: Iterable[tuple[str, str, object]]
+) -> list[Edit]:
+    """The edits of single fields, and after them the new codes all at once."""
+    edits: list[Edit] = []
+    codes: dict[str, object] = {}
+    for code, column, value in cells:
+        if column == "code":
+            codes[code] = value
+            continue
+        word = None if value is None else str(value)
+        if column == "role":
+            word = _ROLES.get(word or "", word)
+        change = partial(edit_option, question_id=question_id, code=int(code), field=column,
+                         value=word)  # fmt: skip
+        edits.append(Edit((name, code, column), ((code, column, value),), change))
+    if codes:
+        typed = tuple((code, "code", value) for code, value in codes.items())
+        new = {int(code): v if isinstance(v, int) else 0 for code, v in codes.items()}
+        change = partial(recode_options, question_id=question_id, codes=new)
+        edits.append(Edit((name, "codes"), typed, change))
+    return edits
+
+
+def _merging(view: View, question: Question) -> None:
+    if len(question.options) < 2:
+        return
+    labels = {option.code: f"{option.code} {option.label}" for option in question.options}
+    blocks.subheading(text("codebook_page.merge"))
+    blocks.note(text("codebook_page.merge_note"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        merged = st.selectbox(text("codebook_page.merge_this"), list(labels), index=None,
+                              format_func=labels.__getitem__, key=f"yhdista-{question.id}",
+                              placeholder=text("codebook_page.choose"))  # fmt: skip
+        kept = st.selectbox(text("codebook_page.merge_into"), list(labels), index=None,
+                            format_func=labels.__getitem__, key=f"yhdista-tahan-{question.id}",
+                            placeholder=text("codebook_page.choose"))  # fmt: skip
+        pressed = st.button(text("codebook_page.merge_button"), key="yhdista-vaihtoehdot")
+    if not pressed:
+        return
+    if merged is None or kept is None or merged == kept:
+        st.warning(text("codebook_page.merge_choose"))
+        return
+    change = partial(merge_options, question_id=question.id, kept_code=kept, merged_code=merged)
+    add_edit(view, Edit(("action", "merge", question.id, str(kept), str(merged)), (), change))
+
+
+def _splitting(view: View, question: Question) -> None:
+    """A choice among the spellings that count as another option's."""
+    spellings = {
+        f"{option.code} {word}": (option.code, word)
+        for option in question.options
+        for word in option.synonyms
+        if option_key(word) not in {option_key(option.label), option_key(option.short_label)}
+    }
+    if not spellings:
+        return
+    blocks.subheading(text("codebook_page.split"))
+    blocks.note(text("codebook_page.split_note"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(text("codebook_page.split_this"), list(spellings), index=None,
+                              key=f"erota-{question.id}",
+                              placeholder=text("codebook_page.choose"))  # fmt: skip
+        pressed = st.button(text("codebook_page.split_button"), key="erota-vaihtoehto")
+    if not pressed:
+        return
+    if chosen is None:
+        st.warning(text("codebook_page.split_choose"))
+        return
+    code, word = spellings[chosen]
+    change = partial(split_option, question_id=question.id, code=code, spelling=word)
+    add_edit(view, Edit(("action", "split", question.id, str(code), word), (), change))
