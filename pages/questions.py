@@ -4,7 +4,7 @@ import streamlit as st
 
 from hyte_analysis.analysis.summary import summary_sentence
 from hyte_analysis.texts import text
-from hyte_analysis.ui import blocks, questions
+from hyte_analysis.ui import blocks, questions, waves
 from hyte_analysis.ui.filters import require_groups
 from hyte_analysis.ui.session import current_view, table
 
@@ -23,6 +23,7 @@ if question.is_closed and result.total.n:
     blocks.chart(result, drawn, look)
     blocks.figures(result, look)
     blocks.excel_download(view, lambda: [result], "lataa-kysymys", primary=True)
+    waves.other_waves(view, result)
 
 for follow_up in questions.with_texts(view, question):
     if follow_up is not question:

@@ -1,7 +1,7 @@
 """Responses and answers as Arrow rows: the arrays of an import are handed on as they are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import duckdb
 import numpy as np
@@ -18,14 +18,15 @@ INSERT INTO response (survey_id, number, group_id, organisation)
 SELECT $survey, number, group_id, organisation FROM incoming
 """
 
+_ROWS_OF_A_CHUNK = 50_000
 _ANSWER = pa.schema(
-    {
-        "question_id": pa.dictionary(pa.int32(), pa.string()),
-        "response": pa.int32(),
-        "option_code": pa.int32(),
-        "number": pa.float64(),
-        "text": pa.string(),
-    }
+    [
+        pa.field("question_id", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("response", pa.int32(), nullable=False),
+        pa.field("option_code", pa.int32()),
+        pa.field("number", pa.float64()),
+        pa.field("text", pa.string()),
+    ]
 )
 
 
@@ -50,26 +51,43 @@ def response_rows(responses: Sequence[Response]) -> pa.Table:
     )
 
 
-def answer_rows(columns: Sequence[AnswerColumn]) -> pa.RecordBatchReader:
-    """The answers as rows of their table, without the survey's id: one batch a column.
-
-    Each batch is made when it is asked for, so that no second copy of all texts is needed.
-    """
+def answer_rows(columns: Sequence[AnswerColumn]) -> pa.Table:
+    """The answers as rows of their table, without the survey's id: many in a chunk."""
     kept = _each_once(columns)
     ids = {column.question_id: None for column in kept}
     place = {question_id: index for index, question_id in enumerate(ids)}
     dictionary = pa.array(list(ids), pa.string())
-    batches = (_batch(column, place[column.question_id], dictionary) for column in kept)
-    return pa.RecordBatchReader.from_batches(_ANSWER, batches)
+    longest = max((len(column.responses) for column in kept), default=0)
+    # What a column does not use is the same nothing in each of them, and takes room only once.
+    nothing = {field.type: pa.nulls(longest, field.type) for field in _ANSWER if field.nullable}
+    chunks = (_chunk(column, place[column.question_id], dictionary, nothing) for column in kept)
+    return pa.concat_tables([*_gathered(chunks), _ANSWER.empty_table()])
 
 
-def _batch(column: AnswerColumn, place: int, dictionary: pa.Array) -> pa.RecordBatch:
+def _gathered(chunks: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The chunks, short ones together: DuckDB reads the ids of all questions for each chunk."""
+    waiting: list[pa.Table] = []
+    for chunk in chunks:
+        waiting.append(chunk)
+        if sum(map(len, waiting)) >= _ROWS_OF_A_CHUNK:
+            yield pa.concat_tables(waiting).combine_chunks()
+            waiting = []
+    if waiting:
+        yield pa.concat_tables(waiting).combine_chunks()
+
+
+def _chunk(
+    column: AnswerColumn,
+    place: int,
+    dictionary: pa.Array,
+    nothing: Mapping[pa.DataType, pa.Array],
+) -> pa.Table:
     n = len(column.responses)
 
     def values(given: object, kind: pa.DataType) -> pa.Array:
-        return pa.nulls(n, kind) if given is None else pa.array(given, kind)
+        return nothing[kind].slice(0, n) if given is None else pa.array(given, kind)
 
-    return pa.record_batch(
+    return pa.table(
         [
             pa.DictionaryArray.from_arrays(np.full(n, place, np.int32), dictionary),
             pa.array(column.responses, pa.int32()),

@@ -165,6 +165,7 @@ def edited_cells(  # noqa: PLR0913 - a table and what it is called
         key=f"taulu-{name}-{kept.opened}",
         height="content" if len(shown) <= 20 else 600,
         alt=alt,
+        placeholder="",
     )
     return [
         (row["id"], column, _plain(value))

@@ -44,11 +44,13 @@ def _label(field: str) -> str:
 def questions_table(view: View, draft: Draft) -> None:
     """Every question as a row to edit; guesses are marked until they are confirmed."""
     blocks.note(text("codebook_page.questions_note"))
+    has_guesses = any(question.guessed for question in draft.definition.survey.questions)
+    guess = {"guess": st.column_config.TextColumn(_label("guess"), width=80)}
     config = {
-        "place": st.column_config.NumberColumn(_label("place"), min_value=1, step=1, width=70),
-        "guess": st.column_config.TextColumn(_label("guess"), width=80),
-        "number": st.column_config.TextColumn(_label("number"), width=80),
-        "text": st.column_config.TextColumn(_label("text"), width="large"),
+        "place": st.column_config.NumberColumn(_label("place"), min_value=1, step=1, width=90),
+        **(guess if has_guesses else {}),
+        "number": st.column_config.TextColumn(_label("number"), width=100),
+        "text": st.column_config.TextColumn(_label("text"), width=330),
         "kind": st.column_config.SelectboxColumn(
             _label("kind"), options=list(_KINDS), required=True
         ),
@@ -60,7 +62,7 @@ def questions_table(view: View, draft: Draft) -> None:
         "confirmed": st.column_config.CheckboxColumn(_label("confirmed"), width=100),
     }
     cells = edited_cells(view, draft, "kysymykset", _question_rows(draft.definition), config,
-                         alt=text("codebook_page.questions"), locked=["guess"])  # fmt: skip
+                         alt=text("codebook_page.questions"), locked=list(guess))  # fmt: skip
     keep(view, "kysymykset", [_question_edit(*cell) for cell in cells])
     guessed = [q for q in draft.definition.survey.questions if q.guessed]
     if guessed and st.button(text("codebook_page.confirm_all"), key="vahvista-kaikki"):

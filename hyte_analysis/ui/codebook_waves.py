@@ -32,14 +32,23 @@ def waves(view: View, draft: Draft) -> None:
     blocks.note(text("codebook_page.waves_note"))
     own, other = draft.base.survey, load_survey(view.database, chosen)
     labels = _labels(other)
-    links = {row["id"]: row for row in _rows(view, own, other, labels)}
-    cells = edited_cells(view, draft, f"kierrokset-{chosen}", list(links.values()),
+    name = f"kierrokset-{chosen}"
+    typed: list[Row] | None = st.session_state.get(_typed_in(view, chosen))
+    links = {row["id"]: row for row in typed or _rows(view, own, other, labels)}
+    cells = edited_cells(view, draft, name, list(links.values()),
                          _columns(labels), alt=text("codebook_page.waves"),
                          locked=["own", "similarity"])  # fmt: skip
     for row, column, value in cells:
         links[row] = {**links[row], column: value}
+    # Another section's turn takes the table off the page: what was typed waits here.
+    st.session_state[_typed_in(view, chosen)] = list(links.values())
     if st.button(text("codebook_page.store_links"), key="tallenna-yhteydet"):
         _store(view, chosen, list(links.values()), labels)
+
+
+def _typed_in(view: View, other_id: str) -> str:
+    """Where the pairs that are not stored yet are kept in the session."""
+    return f"kierrosparit-{view.stored.id}-{view.stored.version}-{other_id}"
 
 
 def _title(stored: StoredSurvey) -> str:
@@ -110,4 +119,5 @@ def _store(view: View, other_id: str, rows: list[Row], labels: dict[str, str]) -
     except HyteError as problem:
         st.error(plain(problem.user_message))
         return
+    st.session_state.pop(_typed_in(view, other_id), None)
     st.success(counted("codebook_page.links_stored", len(links)))

@@ -96,7 +96,7 @@ def workspace() -> Workspace:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def stored_survey(stored: StoredSurvey, _database: Database) -> Survey:
-    """The definition of a stored survey; an import is never changed, so its time is its version."""
+    """The definition of a stored survey; every change of it has a version of its own."""
     return load_survey(_database, stored.id)
 
 
@@ -124,6 +124,13 @@ def _texts(
 def tables(view: View) -> tuple[ResultTable, ...]:
     """Every question's ResultTable under the reader's filter."""
     return _tables(view.stored, view.selection, view.restriction, view.database)
+
+
+def other_tables(view: View, other: StoredSurvey) -> tuple[ResultTable, ...]:
+    """Another survey's tables for those of the view's groups that it has."""
+    known = {group.id for group in stored_survey(other, view.database).groups}
+    groups = tuple(group for group in view.selection.groups if group in known)
+    return _tables(other, Filter(groups), "", view.database) if groups else ()
 
 
 def table(view: View, question_id: str) -> ResultTable:
