@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.duplicates import Duplicates, dropped_rows
+from hyte_analysis.importers.gathering import ReadQuestion
 from hyte_analysis.importers.matching import Match
 from hyte_analysis.importers.numeric import numeric_notes
 from hyte_analysis.importers.proposal import Table
-from hyte_analysis.importers.reading import ReadQuestion
 from hyte_analysis.importers.report import (
     GroupCount,
     Guess,
@@ -19,6 +19,7 @@ from hyte_analysis.importers.report import (
     questions_by_kind,
 )
 from hyte_analysis.importers.respondents import Respondents
+from hyte_analysis.importers.summary_rows import summary_notes
 from hyte_analysis.survey.columns import SourceColumn, Use
 from hyte_analysis.survey.model import Question, Survey
 from hyte_analysis.survey.responses import SourceFile
@@ -85,7 +86,7 @@ def _notes(table: Table, read: Sequence[ReadQuestion]) -> tuple[str, ...]:
     own = tuple(note for entry in read for note in entry.notes)
     questions = {entry.question.id: entry.question for entry in read}
     warned = numeric_notes(questions, matches_of(table), is_known=table.is_known)
-    return table.notes + table.respondents.notes + tuple(warned) + own
+    return (*table.notes, *table.respondents.notes, *summary_notes(table.layout), *warned, *own)
 
 
 def _ignored(table: Table) -> Iterator[IgnoredColumn]:

@@ -54,7 +54,7 @@ def _question(columns: Sequence[Column], declared: Declared, taken_ids: set[str]
         return _of_options(question, columns)
     if question.kind in (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE) and not question.options:
         # The file names no options: those that were answered are taken, and said to be a guess.
-        options, _ = guessed_options(_answers(columns, several=several))
+        options, _ = guessed_options(_answers(columns, several=several), is_multiple=several)
         question = replace(question, options=options, guessed=True)
     part = _PARTS.get(question.kind, Part.CHOICE)
     guess = "import.guess_choice" if question.guessed else None

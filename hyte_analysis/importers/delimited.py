@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,14 @@ from pyarrow import csv as arrow_csv
 from hyte_analysis.errors import ImportProblem
 from hyte_analysis.importers.cells import Cells, empty_cells
 from hyte_analysis.importers.grid import ColumnBuilder, Grid, grid_of_columns
-from hyte_analysis.importers.limits import LARGEST_FILE, check_cells
+from hyte_analysis.importers.limits import (
+    LARGEST_FILE,
+    LONGEST_CELL,
+    MOST_CELLS,
+    MOST_ROWS,
+    check_cells,
+    check_different,
+)
 from hyte_analysis.texts import text
 
 _END = "\x1e"
@@ -26,6 +33,10 @@ _JUDGED_ROWS = 2_000
 _BLOCK = 5_000
 _CHUNK = 1 << 22
 _TAIL = 4_096
+_LONGEST_LINE = 2 * LONGEST_CELL
+# Arrow reads every line before it can be asked how many there are.
+_LINES_IN_CELLS = 10
+_MOST_ARROW_CELLS = 10 * MOST_CELLS
 # Ä, Ö, Ü, ä, å, ö, ü and the no-break space of Mac Roman inside a word or between two; in
 # Windows-1252 the same bytes are signs that do not stand there, besides a rare Ê.
 _MAC_LETTERS = re.compile(rb"[A-Za-z,.][\x80\x85\x86\x8a\x8c\x9a\x9f\xca][A-Za-z]")
@@ -40,7 +51,7 @@ def delimited_grid(name: str, content: bytes) -> Grid:
     """
     source = _Source(content, _encoding(name, content))
     delimiter = _delimiter(name, source)
-    columns = _fast_columns(source, delimiter)
+    columns = _fast_columns(name, source, delimiter)
     if columns is None:
         columns = _careful_columns(name, source, delimiter)
     check_cells(name, len(columns[0]) if columns else 0, len(columns))
@@ -149,8 +160,8 @@ def _table_likeness(rows: Sequence[Sequence[str]]) -> tuple[bool, float]:
     return widths[0] == header and share >= _LEAST_SHARE_OF_ROWS, header * share
 
 
-def _fast_columns(source: _Source, delimiter: str) -> list[Cells] | None:
-    """The columns by Arrow's reader; None where the rows are not all equally wide.
+def _fast_columns(name: str, source: _Source, delimiter: str) -> list[Cells] | None:
+    """The columns by Arrow's reader; None where the rows are too many or not all equally wide.
 
     It agrees with Python's reader on every table of one width without open quotes; a property
     test holds that.
@@ -161,12 +172,16 @@ def _fast_columns(source: _Source, delimiter: str) -> list[Cells] | None:
     if source.encoding != "utf-8-sig" or has_separator_line or content.count(b'"') % 2:
         return None
     with source.lines() as lines:
-        width = len(next(csv.reader(lines, delimiter=delimiter), []))
+        width = len(next(csv.reader(_lines(name, lines), delimiter=delimiter), []))
+    end = _end(content)
+    lines_at_most = max(content.count(mark, start, end) for mark in (b"\n", b"\r"))
+    if lines_at_most > _LINES_IN_CELLS * MOST_ROWS or lines_at_most * width > _MOST_ARROW_CELLS:
+        return None
     names = [str(i) for i in range(width)]
     kinds = dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(content).slice(start, _end(content) - start)),
+            pa.BufferReader(pa.py_buffer(content).slice(start, end - start)),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=_CHUNK),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
@@ -177,7 +192,13 @@ def _fast_columns(source: _Source, delimiter: str) -> list[Cells] | None:
         return None
     columns = table.columns[::-1]
     del table
-    cells = [_cells_of_dictionary(columns.pop()) for _ in names]
+    cells: list[Cells] = []
+    different = 0
+    while columns:
+        column = columns.pop().unify_dictionaries()
+        different += len(column.chunk(0).dictionary) if column.num_chunks else 0
+        check_different(name, different)
+        cells.append(_cells_of_dictionary(column))
     pa.default_memory_pool().release_unused()
     return cells
 
@@ -192,7 +213,6 @@ def _end(content: bytes) -> int:
 def _cells_of_dictionary(column: pa.ChunkedArray) -> Cells:
     if not column.num_chunks:
         return empty_cells(0)
-    column = column.unify_dictionaries()
     words = column.chunk(0).dictionary.to_pylist()
     codes = np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks])
     if "" not in words:
@@ -207,26 +227,41 @@ def _cells_of_dictionary(column: pa.ChunkedArray) -> Cells:
 def _careful_columns(name: str, source: _Source, delimiter: str) -> list[Cells]:
     """The columns by Python's reader, which takes rows of any width."""
     builder = ColumnBuilder()
-    csv.field_size_limit(LARGEST_FILE)
+    csv.field_size_limit(LONGEST_CELL)
+    begun = count(1)
     with source.lines() as lines:
         if source.start()[0][:4].lower() == "sep=":
             lines.readline()
-        reader = csv.reader(_with_end(lines), delimiter=delimiter)
+        rows_of = csv.reader(_with_end(_lines(name, lines)), delimiter=delimiter)
+        reader = zip(begun, rows_of, strict=False)
         last: list[str] = []
         try:
-            while rows := list(islice(reader, _BLOCK)):
+            while rows := [row for _, row in islice(reader, _BLOCK)]:
                 last = rows[-1]
-                builder.add(rows[:-1] if last == [_END] else rows)
+                own = rows[:-1] if last == [_END] else rows
+                check_cells(name, builder.height + len(own), max(map(len, rows)))
+                builder.add(own)
                 check_cells(name, builder.height, builder.width)
+                check_different(name, builder.different)
         except csv.Error as problem:
-            raise ImportProblem(text("import.not_a_table", file=name)) from problem
+            # The cell that never ends is of the row begun last.
+            key = "import.open_quote" if b'"' in source.content else "import.not_a_table"
+            raise ImportProblem(text(key, file=name, row=next(begun) - 1)) from problem
     if last != [_END]:
         # Quotes that never close have swallowed the rest of the file into one cell.
         raise ImportProblem(text("import.open_quote", file=name, row=builder.height))
     return builder.columns()
 
 
-def _with_end(lines: io.TextIOWrapper) -> Iterator[str]:
+def _lines(name: str, lines: io.TextIOWrapper) -> Iterator[str]:
+    """The lines; ImportProblem for one that is too long to be a row of answers."""
+    while line := lines.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise ImportProblem(text("import.not_a_table", file=name))
+        yield line
+
+
+def _with_end(lines: Iterator[str]) -> Iterator[str]:
     """The lines and then one of our own, which a quote left open would swallow."""
     yield from lines
     yield _END

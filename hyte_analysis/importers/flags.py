@@ -66,7 +66,9 @@ def _form(match: Match, question: Question, with_text: Container[int]) -> _Form:
     }
     not_chosen = NOT_CHOSEN if "1" in keys.values() else NOT_CHOSEN - spellings
     takes_text = option is not None and (option.code in with_text or option.role is Role.OTHER)
-    spellings |= CHOSEN | ({str(option.code)} if option else set())
+    numbers = {key for key in keys.values() if key.isdecimal() and key != "0"}
+    # A number export writes an option's own number where it was chosen.
+    spellings |= CHOSEN | (numbers if len(numbers) == 1 else set())
     return _Form(match, option, keys, spellings - not_chosen, not_chosen, takes_text)
 
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from hyte_analysis.importers.formats import Format
 from hyte_analysis.importers.grid import Grid
 from hyte_analysis.importers.layout import Column, Layout
-from hyte_analysis.survey.wording import clean, option_key
+from hyte_analysis.importers.markup import heading_text
+from hyte_analysis.survey.wording import option_key
 
 # What heads the columns on the respondent in the languages met so far; else their shape tells.
 _STARTED = frozenset(("start time", "aloitusaika", "alkamisaika", "aloitusajankohta", "starttid",
@@ -65,7 +66,7 @@ def _has_shape(top: Sequence[Sequence[str]]) -> bool:
 def layout(grid: Grid) -> Layout:
     """The columns under one header row; quiz points and feedback are left out."""
     body = grid.below(1)
-    headings = [clean(cell) for cell in grid.top[0]]
+    headings = [heading_text(cell) for cell in grid.top[0]]
     reasons = _reasons(grid)
     columns: list[Column] = []
     seen: dict[str, int] = {}

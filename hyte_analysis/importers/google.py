@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from hyte_analysis.importers.formats import Format
 from hyte_analysis.importers.grid import Grid
 from hyte_analysis.importers.layout import Column, Layout
-from hyte_analysis.survey.wording import clean, option_key
+from hyte_analysis.importers.markup import heading_text
+from hyte_analysis.survey.wording import option_key
 
 _TIMESTAMP = frozenset(
     ("timestamp", "aikaleima", "tidsstämpel", "tidstämpel", "tidsstempel", "tidsmerke",
@@ -42,7 +43,7 @@ def layout(grid: Grid) -> Layout:
     """The columns under one header row, a grid's rows as parts of its question."""
     body = grid.below(1)
     headings = grid.top[0]
-    plain = {clean(heading) for heading in headings}
+    plain = {heading_text(heading) for heading in headings}
     shared = Counter(question for question, _ in map(_split, headings))
     columns: list[Column] = []
     for index, (heading, cells) in enumerate(zip(headings, body.columns, strict=True)):
@@ -51,7 +52,7 @@ def layout(grid: Grid) -> Layout:
         if not reason and question in plain and option_key(row) in _OF_QUIZ:
             reason = "import.ignored_technical"
         is_row = row and not reason and (shared[question] > 1 or _GRID_GAP.search(heading))
-        asked, part = (question, row) if is_row else (clean(heading), "")
+        asked, part = (question, row) if is_row else (heading_text(heading), "")
         columns.append(Column(index, asked, part, False, cells, reason))
     return Layout(
         tuple(columns), 1, body.row_numbers, grid.empty_rows, grid.origin, format_id="google"
@@ -61,7 +62,11 @@ def layout(grid: Grid) -> Layout:
 def _split(heading: str) -> tuple[str, str]:
     """The question and the row of `Question  [Row]`; the row is empty where there is none."""
     match = _ROW_OF_GRID.fullmatch(heading.strip())
-    return (clean(match["question"]), clean(match["row"])) if match else (clean(heading), "")
+    return (
+        (heading_text(match["question"]), heading_text(match["row"]))
+        if match
+        else (heading_text(heading), "")
+    )
 
 
 def _reason(index: int, heading: str, answers: Sequence[str]) -> str:

@@ -93,6 +93,11 @@ class ColumnBuilder:
         """How many columns there are so far."""
         return len(self._places)
 
+    @property
+    def different(self) -> int:
+        """How many values there are, each counted once a column."""
+        return sum(map(len, self._places))
+
     def add(self, rows: Sequence[Sequence[object]]) -> None:
         """Add a block of rows; a wider row adds columns that are empty above it."""
         columns = list(zip_longest(*rows, fillvalue=""))

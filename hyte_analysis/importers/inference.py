@@ -1,7 +1,7 @@
 """Questions guessed from columns that no codebook knows; every one is marked as guessed."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -10,6 +10,9 @@ import numpy as np
 from hyte_analysis.importers.dates import DateOrder, date_order
 from hyte_analysis.importers.layout import Column
 from hyte_analysis.importers.matching import Match, is_flag_column, split_headings
+from hyte_analysis.importers.numbers import numbers_of
+from hyte_analysis.importers.own_words import common_options, with_other, without_rare
+from hyte_analysis.importers.scale_words import are_bands, points_of
 from hyte_analysis.importers.scales import (
     LONGEST_OPTION,
     MOST_OPTIONS,
@@ -23,11 +26,14 @@ from hyte_analysis.importers.splitting import Split, split_of
 from hyte_analysis.survey.columns import Part
 from hyte_analysis.survey.model import FollowUp, Kind, Option, Question, Role, Scale
 from hyte_analysis.survey.wording import option_key, slug, without_numbering
-from hyte_analysis.texts import text
 
 _LEAST_NUMBERS = 0.9
 _FEW_TOKENS = 25
+_FEW_ONCE = 3
+_MANY_MENTIONS = 50
 _JUDGED_TEXTS = 1_000
+_LONGEST_STATEMENT = 300
+_STATED = 4
 _RANK = re.compile(r"^(\d{1,3})\.?$")
 
 
@@ -228,23 +234,31 @@ def _single(column: Column, whole: frozenset[int]) -> Inferred:
                            options=split_options(split))  # fmt: skip
         match = Match(column, "", Part.CHOICE, guess="import.guess_split")
         return Inferred(question, (match,), split)
-    if kind is Kind.SINGLE_CHOICE:
-        options, scale = guessed_options(values)
-        question = replace(question, kind=kind, scale=scale, options=options)
+    found = _choice_of(kind, values) if not column.is_free_text_of_part else None
+    if found:
+        options, scale = found
+        question = replace(question, kind=Kind.SINGLE_CHOICE, scale=scale, options=options)
         return Inferred(question, (Match(column, "", Part.CHOICE, guess="import.guess_choice"),))
     return Inferred(question, (Match(column, "", Part.TEXT, guess="import.guess_text"),))
+
+
+def _choice_of(kind: Kind, values: Mapping[str, int]) -> tuple[tuple[Option, ...], Scale] | None:
+    """The options and scale of a column that is a single choice; None for free text."""
+    if kind is not Kind.SINGLE_CHOICE:
+        return common_options(values)
+    options, scale = guessed_options(values)
+    return without_rare(values, options, scale), scale
 
 
 def split_options(split: Split) -> tuple[Option, ...]:
     """The tokens as options; where they are many, those that come once are others' own words."""
     tokens = split.tokens
-    if len(tokens) > _FEW_TOKENS:
+    once = sum(1 for _, n in tokens if n == 1)
+    is_varied = once >= _FEW_ONCE and sum(n for _, n in tokens) >= _MANY_MENTIONS
+    if len(tokens) > _FEW_TOKENS or (is_varied and len(tokens) - once > 1):
         tokens = tuple(token for token in tokens if token[1] > 1)[:MOST_SPLIT_OPTIONS]
-    options, _ = guessed_options(dict(tokens))
-    if len(tokens) < len(split.tokens) and not any(o.role is Role.OTHER for o in options):
-        other = text("import.other_option")
-        options = (*options, Option(len(options) + 1, other, other, Role.OTHER))
-    return options
+    options, _ = guessed_options(dict(tokens), is_multiple=True)
+    return with_other(options) if len(tokens) < len(split.tokens) else options
 
 
 def text_of_option(question: Question, option: Option) -> Question:
@@ -264,20 +278,34 @@ def guessed_kind(values: Mapping[str, int]) -> Kind:
         return Kind.OPEN_TEXT
     # Thousands of different texts without a number or a date at the start have none further on.
     first = dict(islice(values.items(), _JUDGED_TEXTS))
-    if any(map(is_number, first)):
-        numbers = sum(n for value, n in values.items() if is_number(value))
-        if numbers == cells or (numbers >= _LEAST_NUMBERS * cells and numbers > 9):
+    if numbers_of(first) and not _is_coded(first):
+        n = numbers_of(values)
+        is_mostly = n >= _LEAST_NUMBERS * cells and n > 9 and not _names_its_ends(values)
+        if n == cells or is_mostly:
             return Kind.NUMBER
     if date_order(values) is not None:
         return Kind.DATE
     if len(values) > _JUDGED_TEXTS:
         return Kind.OPEN_TEXT
     distinct = set(map(option_key, values))
-    is_short = max(map(len, distinct), default=0) <= LONGEST_OPTION
-    repeated = cells >= 2 * len(distinct)
+    longest = max(map(len, distinct), default=0)
+    is_short = longest <= LONGEST_OPTION or (
+        longest <= _LONGEST_STATEMENT and cells >= _STATED * len(distinct)
+    )
+    repeated = cells >= 2 * len(distinct) or (cells > len(distinct) and are_bands(distinct))
     if len(distinct) <= MOST_OPTIONS and is_short and (repeated or shared_scale(distinct)):
         return Kind.SINGLE_CHOICE
     return Kind.OPEN_TEXT
+
+
+def _is_coded(values: Iterable[str]) -> bool:
+    """Whether some text is digits that begin with a zero: a postal code or an id, no number."""
+    return any(len(value) > 1 and value[0] == "0" and value.isdecimal() for value in values)
+
+
+def _names_its_ends(values: Mapping[str, int]) -> bool:
+    """Whether the texts are the points of a scale, of which some are named: `5 (always)`."""
+    return len(values) <= MOST_OPTIONS and points_of(set(map(option_key, values))) is not None
 
 
 def _is_ranking(columns: Sequence[Column]) -> bool:

@@ -12,6 +12,10 @@ MOST_TEXT = 600 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 5_000
 MOST_CELLS = 10_000_000
+MOST_DIFFERENT = 3_000_000
+"""Different texts of a table, counted column by column: each takes memory of its own."""
+LONGEST_CELL = 10_000_000
+"""Characters of one cell; a quote left open makes a cell of the rest of the file."""
 LONGEST_SPSS_SECONDS = 60
 
 
@@ -26,3 +30,9 @@ def check_cells(name: str, rows: int, columns: int) -> None:
     if rows > MOST_ROWS or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
         limits = {"rows": MOST_ROWS, "columns": MOST_COLUMNS, "cells": MOST_CELLS}
         raise ImportProblem(text("import.too_many_cells", file=name, **limits))
+
+
+def check_different(name: str, texts: int) -> None:
+    """Raise ImportProblem where a table has too many different texts."""
+    if texts > MOST_DIFFERENT:
+        raise ImportProblem(text("import.too_many_texts", file=name, limit=MOST_DIFFERENT))

@@ -1,8 +1,12 @@
 """HTML in a heading or a structure file, as the words that a person reads."""
 
+import re
 from html.parser import HTMLParser
 
 from hyte_analysis.survey.wording import clean
+
+# What form editors leave behind. Other signs between < and > may be the question's own.
+_TAG = re.compile(r"</?(?:br|div|em|font|p|span|strong)\b[^<>]*>|&nbsp;", re.IGNORECASE)
 
 
 class _Words(HTMLParser):
@@ -32,3 +36,8 @@ def plain_text(markup: str) -> str:
     parser.feed(markup)
     parser.close()
     return clean("".join(parser.words))
+
+
+def heading_text(heading: str) -> str:
+    """A heading on one line, without the HTML that some form editors leave in it."""
+    return plain_text(heading) if _TAG.search(heading) else clean(heading)

@@ -3,90 +3,24 @@
 Each distinct text of a column is read once, and its rows get what it means.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from hyte_analysis.importers.cell_options import read_cells
-from hyte_analysis.importers.dates import DateOrder, date_of, date_order, day_number
 from hyte_analysis.importers.flags import FlagColumn, flag_columns
+from hyte_analysis.importers.gathering import AnswerSink, ReadQuestion, Rows, date_reader
 from hyte_analysis.importers.inference import rank_of, text_of_option
 from hyte_analysis.importers.layout import Column
 from hyte_analysis.importers.matching import Match
-from hyte_analysis.importers.report import OddCell
+from hyte_analysis.importers.numbers import number_reader
 from hyte_analysis.survey.codebook import option_spellings
 from hyte_analysis.survey.columns import Part
 from hyte_analysis.survey.model import Kind, Option, Question, Role
 from hyte_analysis.survey.responses import AnswerColumn
 from hyte_analysis.survey.wording import clean, finnish_order, option_key
 from hyte_analysis.texts import text
-
-_NUMBER = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,20})?")
-Rows = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadQuestion:
-    """A question as the file shows it, its answers, and its cells that need a person's eye."""
-
-    question: Question
-    answers: tuple[AnswerColumn, ...]
-    odd_cells: tuple[OddCell, ...] = ()
-    notes: tuple[str, ...] = ()
-    cells_stored: int = 0
-
-
-@dataclass
-class _Sink:
-    """Answers of one question while they are being read; `numbers` are of the responses."""
-
-    question: Question
-    numbers: Rows
-    rows: list[Rows] = field(default_factory=list)
-    codes: list[npt.NDArray[np.int32]] = field(default_factory=list)
-    values: list[npt.NDArray[np.float64]] = field(default_factory=list)
-    odd_cells: list[OddCell] = field(default_factory=list)
-
-    def add(self, rows: Rows, code: int) -> None:
-        self.rows.append(rows)
-        self.codes.append(np.full(len(rows), code, np.int32))
-
-    def add_values(self, rows: Rows, values: npt.NDArray[np.float64]) -> None:
-        self.rows.append(rows)
-        self.values.append(values)
-
-    def odd(self, column: Column, rows: Rows, reason: str, *, kept: bool = True) -> None:
-        said, letter, heading = text(reason), column.letter, column.shown_heading
-        self.odd_cells.extend(
-            OddCell(int(self.numbers[row]), letter, heading, column.cells[row], said, kept)
-            for row in rows.tolist()
-        )
-
-    def chosen(self) -> AnswerColumn:
-        """The options, each once a response, in the order of the responses."""
-        rows = np.concatenate([*self.rows, np.empty(0, np.int64)])
-        codes = np.concatenate([*self.codes, np.empty(0, np.int32)])
-        pairs = np.sort(rows * _CODES + codes)
-        is_first = np.ones(len(pairs), np.bool_)
-        is_first[1:] = pairs[1:] != pairs[:-1]
-        pairs = pairs[is_first]
-        responses = self.numbers[pairs // _CODES].astype(np.int32)
-        return AnswerColumn(self.question.id, responses, (pairs % _CODES).astype(np.int32))
-
-    def numbered(self) -> AnswerColumn:
-        """The numbers, with an option each where there is one."""
-        rows = np.concatenate([*self.rows, np.empty(0, np.int64)])
-        responses = self.numbers[rows].astype(np.int32)
-        codes = np.concatenate(self.codes) if self.codes else None
-        values = np.concatenate([*self.values, np.empty(0, np.float64)])
-        return AnswerColumn(self.question.id, responses, codes, values)
-
-
-_CODES = 1 << 20
-"""More than any option's code."""
 
 
 def read_question(
@@ -135,12 +69,12 @@ def _texts(question: Question, matches: Sequence[Match], numbers: Rows) -> ReadQ
 
 def _values(question: Question, matches: Sequence[Match], numbers: Rows) -> ReadQuestion:
     """A number a response; a date as the number of its day."""
-    sink = _Sink(question, numbers)
+    sink = AnswerSink(question, numbers)
     is_date = question.kind is Kind.DATE
     stored = 0
     for match in matches:
         cells = match.column.cells
-        read = _date_reader(cells.distinct) if is_date else number_of
+        read = (date_reader if is_date else number_reader)(cells.distinct)
         values = [None, *(read(cell) for cell in cells.texts[1:])]
         array = np.array([np.nan if v is None else v for v in values], np.float64)[cells.codes]
         rows = np.flatnonzero(~np.isnan(array))
@@ -152,26 +86,8 @@ def _values(question: Question, matches: Sequence[Match], numbers: Rows) -> Read
     return ReadQuestion(question, (sink.numbered(),), tuple(sink.odd_cells), (), stored)
 
 
-def number_of(cell: str) -> float | None:
-    """The number a cell holds, with a decimal comma or point; None for any other text."""
-    bare = "".join(cell.split()).replace(",", ".").replace("−", "-")
-    return float(bare) if _NUMBER.fullmatch(bare) else None
-
-
-def _date_reader(cells: Iterable[str]) -> Callable[[str], float | None]:
-    """A reader of the column's dates; the day comes first unless that is impossible."""
-    known = [cell for cell in cells if date_of(cell) or date_of(cell, DateOrder.MONTH_FIRST)]
-    order = date_order(known) or DateOrder.DAY_FIRST
-
-    def read(cell: str) -> float | None:
-        moment = date_of(cell, order)
-        return None if moment is None else day_number(moment)
-
-    return read
-
-
 def _ranks(question: Question, matches: Sequence[Match], numbers: Rows) -> ReadQuestion:
-    sink = _Sink(question, numbers)
+    sink = AnswerSink(question, numbers)
     stored = 0
     for match in matches:
         if match.option_code is None:
@@ -199,17 +115,21 @@ def _choices(
 
     With `follow_ups`, texts that are no option are the free text of the option "other".
     """
-    sink = _Sink(question, numbers)
+    sink = AnswerSink(question, numbers)
     codes = codes_by_spelling(question.options)
     notes: tuple[str, ...] = ()
     is_coded = _are_code_numbers(question, matches, codes)
+    has_numbers = is_coded or _are_number_spellings(matches, codes)
     if is_coded:
-        codes = {str(option.code): option.code for option in question.options}
+        # The numbers are spellings from now on: a new order of the options keeps their meaning.
+        question = _with_number_spellings(question)
+        sink = replace(sink, question=question)
+        codes = codes_by_spelling(question.options)
         notes = (text("import.note_code_numbers", question=question.text),)
     other = _other_option(question) if follow_ups is not None else None
     unknown: list[tuple[Rows, str]] = []
     for match in matches:
-        odd = _take_choices(sink, match, codes, unknown, is_coded=is_coded)
+        odd = _take_choices(sink, match, codes, unknown, is_coded=has_numbers)
         if other is None:
             sink.odd(match.column, match.column.cells.rows_of(odd), "import.odd_option")
     if other is not None:
@@ -219,8 +139,16 @@ def _choices(
     return [ReadQuestion(question, (sink.chosen(),), tuple(sink.odd_cells), notes)]
 
 
+def _with_number_spellings(question: Question) -> Question:
+    options = tuple(
+        replace(option, synonyms=tuple(dict.fromkeys((*option.synonyms, str(option.code)))))
+        for option in question.options
+    )
+    return replace(question, options=options)
+
+
 def _take_choices(
-    sink: _Sink,
+    sink: AnswerSink,
     match: Match,
     codes: Mapping[str, int],
     unknown: list[tuple[Rows, str]],
@@ -260,7 +188,7 @@ def _other_option(question: Question) -> Option | None:
 
 
 def _other_texts(
-    sink: _Sink,
+    sink: AnswerSink,
     other: Option,
     unknown: Sequence[tuple[Rows, str]],
     follow_ups: Sequence[Question],
@@ -275,7 +203,7 @@ def _other_texts(
     return [_text_of_option(sink.question, other.code, sorted(found), free)]
 
 
-def _add_new(sink: _Sink, unknown: Sequence[tuple[Rows, str]]) -> Question:
+def _add_new(sink: AnswerSink, unknown: Sequence[tuple[Rows, str]]) -> Question:
     """The sink's question with the unknown labels as options, their rows added to the sink."""
     question, new_codes = with_new_options(sink.question, (label for _, label in unknown))
     for rows, label in unknown:
@@ -306,6 +234,12 @@ def _are_code_numbers(question: Question, matches: Sequence[Match], codes: dict[
     )
 
 
+def _are_number_spellings(matches: Sequence[Match], codes: Mapping[str, int]) -> bool:
+    """Whether all cells are numbers that spell options, but for zeros in place of empty cells."""
+    cells = {cell for match in matches for cell in match.column.cells.distinct} - {"0"}
+    return bool(cells) and all(cell.isdecimal() and cell in codes for cell in cells)
+
+
 def _flags(
     question: Question,
     matches: Sequence[Match],
@@ -313,7 +247,7 @@ def _flags(
     follow_ups: Sequence[Question],
 ) -> list[ReadQuestion]:
     """One column an option: filled where chosen; free text in it belongs to the option."""
-    sink = _Sink(question, numbers)
+    sink = AnswerSink(question, numbers)
     free = {q.follow_up_of.option_code: q for q in follow_ups if q.follow_up_of}
     texts: dict[int, list[tuple[int, str]]] = {}
     new: list[tuple[Rows, str]] = []
@@ -336,7 +270,7 @@ def _flags(
 
 
 def _take_chosen(
-    sink: _Sink,
+    sink: AnswerSink,
     form: FlagColumn,
     new: list[tuple[Rows, str]],
     texts: dict[int, list[tuple[int, str]]],

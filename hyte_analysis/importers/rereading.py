@@ -116,5 +116,6 @@ def _collected(question: Question, columns: Sequence[Column]) -> Question:
         split = split_of(columns[0].cells)
         separator = split.separator if split else ";"
         cells = {token for cell in cells for token in tokens_of(cell, separator)}
-    options, scale = guessed_options(cells)
+    several = question.kind is Kind.MULTIPLE_CHOICE
+    options, scale = guessed_options(cells, is_multiple=several)
     return replace(question, options=options, scale=question.scale or scale)

@@ -55,6 +55,10 @@ _ABOUT_A_PERSON = re.compile(
 )
 _LONGEST_PERSONAL = 60
 _MOST_PERSONAL_WORDS = 8
+_ID = re.compile(
+    r"(?:.*[\s_.-])?(?:id|uuid|guid)|(?:response|respondent|participant|record|vastaus|vastaajan?)"
+    r"[\s_-]?(?:no|nro|number|numero|tunnus)"
+)
 _E_MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
@@ -95,7 +99,19 @@ def metadata_reason(column: Column) -> str | None:
         return "import.ignored_personal"
     if not column.part and key in _TECHNICAL:
         return "import.ignored_technical"
+    if not column.left_out and not column.part and _numbers_the_rows(column, key):
+        return "import.ignored_technical"
     return column.left_out or None
+
+
+def _numbers_the_rows(column: Column, key: str) -> bool:
+    """Whether the column is a number or id of each response: headed so, or under no heading."""
+    distinct = column.cells.distinct
+    if column.filled < 2 or len(distinct) < column.filled:
+        return False
+    if key:
+        return bool(_ID.fullmatch(key))
+    return column.index == 0 and all(map(str.isdecimal, distinct))
 
 
 def is_personal(column: Column) -> bool:

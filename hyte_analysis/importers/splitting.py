@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hyte_analysis.importers.cells import Cells
 from hyte_analysis.survey.wording import option_key
@@ -16,6 +17,7 @@ _JUDGED_CELLS = 3_000
 _LEAST_REPEATED = 0.7
 _LEAST_SEVERAL = 0.05
 _LEAST_SHARED = 0.5
+_LEAST_TOGETHER = 5
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -47,9 +49,43 @@ def split_of(cells: Cells) -> Split | None:
             _may_convince(sample, separator) and _is_convincing(sample, separator)
         ):
             tokens = _tokens(cells, separator)
-            common = [(tokens.spellings[key], n) for key, n in tokens.cells.most_common()]
-            return Split(separator, tuple(common))
+            common = {tokens.spellings[key]: n for key, n in tokens.cells.most_common()}
+            if "," in separator:
+                common = _rejoined(common, cells, tokens, separator)
+            return Split(separator, tuple(common.items()))
     return None
+
+
+def _rejoined(
+    common: dict[str, int], cells: Cells, tokens: _Tokens, separator: str
+) -> dict[str, int]:
+    """The tokens, those that are parts of one option with a comma in it as that option.
+
+    Such parts always stand side by side, and neither is ever seen without the other.
+    """
+    pairs: Counter[tuple[str, str]] = Counter()
+    for cell, n in zip(cells.texts, cells.counts, strict=True):
+        own = list(map(option_key, tokens_of(cell, separator))) if cell and n else []
+        pairs.update(dict.fromkeys(dict.fromkeys(pairwise(own)), n))
+    following = {
+        first: second
+        for (first, second), n in pairs.items()
+        if n == tokens.cells[first] == tokens.cells[second]
+        and n >= _LEAST_TOGETHER
+        and tokens.different[first] > 1
+    }
+    parts = set(following.values())
+    joined: dict[str, int] = {}
+    for token, n in common.items():
+        key = option_key(token)
+        if key in parts:
+            continue
+        label = token
+        while key in following:
+            key = following.pop(key)
+            label = f"{label}{separator}{tokens.spellings[key]}"
+        joined[label] = n
+    return joined
 
 
 def _is_terminated(cells: Cells, separator: str) -> bool:

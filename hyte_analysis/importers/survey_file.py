@@ -12,9 +12,10 @@ from hyte_analysis.importers.accounting import import_report, source_columns
 from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.companion import with_companion
 from hyte_analysis.importers.duplicates import Duplicates
+from hyte_analysis.importers.gathering import ReadQuestion
 from hyte_analysis.importers.matching import Match, group_key, spelling_of_groups
 from hyte_analysis.importers.proposal import Table, best_table
-from hyte_analysis.importers.reading import ReadQuestion, has_inline_texts, read_question
+from hyte_analysis.importers.reading import has_inline_texts, read_question
 from hyte_analysis.importers.report import ImportReport
 from hyte_analysis.importers.rereading import table_again
 from hyte_analysis.importers.sources import SourceTable, read_tables
@@ -168,8 +169,8 @@ def _read_all(table: Table) -> list[ReadQuestion]:
         first = guess.matches[0].column.index
         left = [position[m.question_id] for i, m in table.matches.items() if i < first]
         at_left = (max(left, default=-1), first)
-        is_split = guess.split is not None
-        own = read_question(guess.question, guess.matches, rows, (), has_inline_texts=is_split)
+        has_own = guess.split is not None or guess.question.guessed
+        own = read_question(guess.question, guess.matches, rows, (), has_inline_texts=has_own)
         placed.extend((at_left, entry) for entry in own)
     placed.sort(key=lambda pair: pair[0])
     return _numbered(_merged([read for _, read in placed]))

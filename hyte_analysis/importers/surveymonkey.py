@@ -10,7 +10,8 @@ from hyte_analysis.importers.cells import Cells
 from hyte_analysis.importers.formats import Format
 from hyte_analysis.importers.grid import Grid
 from hyte_analysis.importers.layout import Column, Layout
-from hyte_analysis.survey.wording import clean, option_key
+from hyte_analysis.importers.markup import heading_text
+from hyte_analysis.survey.wording import option_key
 
 _TECHNICAL = frozenset(
     ("respondentid", "collectorid", "startdate", "enddate", "datecreated", "datemodified",
@@ -114,8 +115,8 @@ def _two_rows(first: Sequence[str], second: Sequence[str]) -> list[tuple[str, st
     headings: list[tuple[str, str]] = []
     carried = ""
     for cell, part in zip(first, second, strict=True):
-        carried = clean(cell) or carried
-        headings.append((carried if cell or part else "", clean(part)))
+        carried = heading_text(cell) or carried
+        headings.append((carried if cell or part else "", heading_text(part)))
     shared = Counter(heading for heading, _ in headings)
     alone = Counter(option_key(part) for heading, part in headings if shared[heading] == 1)
     # In another language the word for `Response` is the one that single questions repeat.
@@ -128,7 +129,7 @@ def _one_row(top: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
 
     A neighbour has the same question there, or the cells only repeat what stands behind it.
     """
-    headings = [clean(heading) for heading in top[0]]
+    headings = [heading_text(heading) for heading in top[0]]
     stems = [_stems(heading) for heading in headings]
     split: list[tuple[str, str]] = []
     for index, heading in enumerate(headings):

@@ -8,7 +8,8 @@ from itertools import zip_longest
 from hyte_analysis.importers.cells import Cells
 from hyte_analysis.importers.grid import Grid
 from hyte_analysis.importers.layout import Column, Layout
-from hyte_analysis.survey.wording import clean, option_key, question_key
+from hyte_analysis.importers.markup import heading_text
+from hyte_analysis.survey.wording import option_key, question_key
 
 _OPEN_SUFFIX = re.compile(
     r"\s*[-–:,]?\s*\(?(?:avoimet vastaukset|avoin vastaus|öppna svar|open answers?)\)?\s*:?$",
@@ -34,7 +35,7 @@ def table_layout(grid: Grid, is_group: Callable[[str], bool]) -> Layout:
         return Layout((), 0, grid.row_numbers, 0, grid.origin)
     depth = 2 if _second_row_is_header(top, is_group) else 1
     body = grid.below(start + depth)
-    headings = _headings([[clean(cell) for cell in row] for row in top[:depth]])
+    headings = _headings([[heading_text(cell) for cell in row] for row in top[:depth]])
     shared = Counter(heading for heading, _ in headings)
     columns = tuple(
         _column(index, heading, part, cells, is_alone=shared[heading] == 1)

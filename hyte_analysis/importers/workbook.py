@@ -5,25 +5,74 @@ import math
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
+import numpy as np
+import numpy.typing as npt
 import python_calamine as calamine
 
 from hyte_analysis.errors import ImportProblem
 from hyte_analysis.importers.grid import ColumnBuilder, Grid, grid_of_columns
-from hyte_analysis.importers.limits import LARGEST_UNPACKED, MOST_TEXT, check_cells, check_file
+from hyte_analysis.importers.limits import (
+    LARGEST_UNPACKED,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_TEXT,
+    check_cells,
+    check_different,
+    check_file,
+)
 from hyte_analysis.texts import text
 
 _CHUNK = 1 << 22
 _BLOCK = 20_000
 _SHARED = "xl/sharedStrings.xml"
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>")
-_SHARED_CELL = re.compile(rb"\bt=[\"']s[\"']")
-_SHARED_PLACE = re.compile(rb"\bt=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*([0-9]{1,9})")
+_SHARED_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
+_SHARED_PLACE = re.compile(
+    rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:[^\s<>/:\"'=]+:)?v(?:\s[^<>]*)?>\s*([0-9]{1,9})"
+)
+_LONGEST_PLACE = 16
+_LONGEST_STRETCH = 1 << 24
+Lengths = npt.NDArray[np.int64]
 _TEXT_END = re.compile(rb"</(?:\w+:)?si>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """Patterns of a sheet's cells and rows, for tags with a prefix of their namespace or without.
+
+    A `whole` cell is one as tools write it: no quotes, `<` or `>` inside an attribute. A `placed`
+    cell tells its place, and so does an `empty` one that is closed at once.
+    """
+
+    start: re.Pattern[bytes]
+    whole: re.Pattern[bytes]
+    placed: re.Pattern[bytes]
+    empty: re.Pattern[bytes]
+    row: re.Pattern[bytes]
+    row_place: re.Pattern[bytes]
+
+    @classmethod
+    def with_prefix(cls, prefix: bytes) -> "_Tags":
+        """The patterns of tags that begin so."""
+        cell, row = rb"<" + prefix + rb"c", rb"<" + prefix + rb"row"
+        attribute = rb"\s+[^\s<>/=\"']+\s*=\s*(?:\"[^\"'<>]*\"|'[^\"'<>]*')"
+        place = rb"(?=\s)[^<>]*?\sr\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"'][^<>]*"
+        return cls(
+            re.compile(cell + rb"(?=[\s/>])"),
+            re.compile(cell + rb"(?:" + attribute + rb")*\s*/?>"),
+            re.compile(cell + place + rb"(?<!/)>(?!</)"),
+            re.compile(cell + place + rb"(?:/>|></)"),
+            re.compile(row + rb"(?=[\s/>])"),
+            re.compile(row + rb"(?=\s)[^<>]*?\sr\s*=\s*[\"']([0-9]{1,9})[\"']"),
+        )
+
+
+_BARE = _Tags.with_prefix(b"")
+_ANY = _Tags.with_prefix(rb"(?:[^\s<>/:\"'=]+:)?")
 
 
 def workbook_grids(name: str, content: bytes) -> tuple[Grid, ...]:
@@ -33,7 +82,7 @@ def workbook_grids(name: str, content: bytes) -> tuple[Grid, ...]:
     """
     try:
         has_charts = _checked_archive(name, content)
-        return tuple(_sheets(content, has_charts=has_charts))
+        return tuple(_sheets(name, content, has_charts=has_charts))
     except calamine.PasswordError as problem:
         raise ImportProblem(text("import.encrypted", file=name)) from problem
     except (
@@ -60,13 +109,15 @@ def _checked_archive(name: str, content: bytes) -> bool:
         if "xl/workbook.xml" not in names:
             raise ImportProblem(text("import.wrong_type", file=name))
         check_file(name, sum(member.file_size for member in members), LARGEST_UNPACKED)
-        longest = max(_shared_lengths(archive), default=0) if _SHARED in names else 0
+        lengths = _shared_lengths(archive) if _SHARED in names else np.zeros(1, np.int64)
         for member in members:
             if member.filename.endswith(".xml") and member.filename != _SHARED:
-                extent = _extent(archive, member)
-                check_cells(name, extent.rows, extent.columns)
-                if extent.shared * longest > MOST_TEXT:
-                    check_file(name, _shared_bytes(archive, member), MOST_TEXT)
+                extent = _extent(name, archive, member)
+                # The reader holds the shared texts, then a copy for each cell, then gives ours.
+                held = 2 * int(lengths.sum())
+                if held + extent.shared * int(lengths.max()) > MOST_TEXT:
+                    copies = _shared_bytes(archive, member, extent.shared, lengths)
+                    check_file(name, held + copies, MOST_TEXT)
     return any(member.filename.startswith("xl/charts/") for member in members)
 
 
@@ -79,53 +130,85 @@ class _Extent:
     shared: int
 
 
-def _extent(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Extent:
-    rows, columns, shared = {0}, {0}, 0
+def _extent(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Extent:
+    """The extent by the places that the cells tell, or by their order where some tell none.
+
+    Raises ImportProblem as soon as it is too large, and ValueError for a cell that is written as
+    no tool does: the reader might see more in it.
+    """
+    rows, columns, shared = 0, 0, 0
     for part in _parts(archive, member, b"<"):
-        found = _CELL.findall(part)
-        rows.update(map(int, {row for _, row in found}))
-        columns.update(map(_column_number, {letters for letters, _ in found}))
+        tags = _ANY if b":c" in part else _BARE
+        starts = len(tags.start.findall(part))
+        if len(tags.whole.findall(part)) != starts:
+            raise ValueError
+        places = tags.placed.findall(part)
         shared += len(_SHARED_CELL.findall(part))
-    return _Extent(max(rows), max(columns), shared)
+        last_row, last_column = _last(places)
+        rows, columns = max(rows, last_row), max(columns, last_column)
+        if len(places) < starts and len(places) + len(tags.empty.findall(part)) < starts:
+            rows += len(tags.row.findall(part))
+            rows = max(rows, 0, *map(int, tags.row_place.findall(part)))
+            columns = max(columns, *(len(tags.start.findall(r)) for r in tags.row.split(part)))
+        check_cells(name, rows, columns)
+    return _Extent(rows, columns, shared)
+
+
+def _last(places: Sequence[bytes]) -> tuple[int, int]:
+    """The greatest row and column of places such as `BC12`; 0 where there is none."""
+    longest = max(map(len, places), default=0)
+    if not longest:
+        return 0, 0
+    if longest > _LONGEST_PLACE:
+        return MOST_ROWS + 1, MOST_COLUMNS + 1
+    signs = np.array(places, f"S{longest}").view(np.uint8).reshape(len(places), longest)
+    rows, columns = np.zeros(len(places), np.int64), np.zeros(len(places), np.int64)
+    for sign in signs.T.astype(np.int64):
+        is_letter, is_digit = sign >= ord("A"), (sign > 0) & (sign < ord("A"))
+        columns = np.where(is_letter, columns * 26 + sign % 32, columns)
+        rows = np.where(is_digit, rows * 10 + sign - ord("0"), rows)
+    return int(rows.max()), int(columns.max())
 
 
 def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo, mark: bytes) -> Iterator[bytes]:
-    """The member's bytes in parts that begin at a mark, so that none cuts what follows one."""
+    """The member's bytes in parts that end with the first two of a mark, and begin at one.
+
+    So no tag is cut, and whether a tag is closed at once is seen. Raises ValueError where so much
+    stands between two marks that no tool wrote it.
+    """
     with archive.open(member) as opened:
         rest = b""
         while chunk := opened.read(_CHUNK):
-            whole, found, rest = (rest + chunk).rpartition(mark)
-            rest = found + rest
-            yield whole
+            rest += chunk
+            cut = max(rest.rfind(mark, 0, len(rest) - 1), 0)
+            yield rest[: cut + 2]
+            rest = rest[cut:]
+            if len(rest) > _LONGEST_STRETCH:
+                raise ValueError
         yield rest
 
 
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _shared_lengths(archive: zipfile.ZipFile) -> list[int]:
-    """The length in bytes of each shared text, at most."""
+def _shared_lengths(archive: zipfile.ZipFile) -> Lengths:
+    """The length in bytes of each shared text, at most, and 0 after the last."""
     shared = archive.read(_SHARED)
-    ends = [match.end() for match in _TEXT_END.finditer(shared)]
-    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
+    ends = [0, *(match.end() for match in _TEXT_END.finditer(shared)), len(shared)]
+    return np.append(np.diff(np.array(ends, np.int64)), 0)
 
 
-def _shared_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
-    """How many bytes a sheet's shared texts take once each cell has its own copy."""
-    lengths = _shared_lengths(archive)
-    places = (
-        int(place)
-        for part in _parts(archive, member, b"<c ")
-        for place in _SHARED_PLACE.findall(part)
-    )
-    return sum(lengths[place] for place in places if place < len(lengths))
+def _shared_bytes(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, cells: int, lengths: Lengths
+) -> int:
+    """How many bytes a sheet's shared texts take, at most, once each cell has its own copy."""
+    total, found = 0, 0
+    for part in _parts(archive, member, b"</"):
+        places = np.array(_SHARED_PLACE.findall(part), "S9")
+        if len(places):
+            found += len(places)
+            total += int(lengths[np.minimum(places.astype(np.int64), len(lengths) - 1)].sum())
+    return total + max(cells - found, 0) * int(lengths.max())
 
 
-def _sheets(content: bytes, *, has_charts: bool) -> Iterator[Grid]:
+def _sheets(name: str, content: bytes, *, has_charts: bool) -> Iterator[Grid]:
     book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     for number, sheet in enumerate(book.sheets_metadata):
         if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -137,6 +220,7 @@ def _sheets(content: bytes, *, has_charts: bool) -> Iterator[Grid]:
         rows = cells.iter_rows()
         while block := list(islice(rows, _BLOCK)):
             builder.add(block)
+            check_different(name, builder.different)
         left = ColumnBuilder()
         left.add([[""] * cells.start[1]] * builder.height)
         origin = text("import.origin_sheet", sheet=sheet.name)

@@ -38,11 +38,13 @@ def columns_table(view: View, draft: Draft) -> None:
     blocks.note(text("codebook_page.columns_note"))
     places = _places(draft.definition)
     words = {place: word for word, place in places.items()}
+    has_guesses = any(column.guess for column in draft.definition.columns)
+    guess = {"guess": st.column_config.TextColumn(_label("guess"), width=80)}
     config = {
         "letter": st.column_config.TextColumn(_label("letter"), width=70),
-        "heading": st.column_config.TextColumn(_label("heading"), width="large"),
+        "heading": st.column_config.TextColumn(_label("heading"), width=290),
         "filled": st.column_config.NumberColumn(_label("filled"), width=90),
-        "guess": st.column_config.TextColumn(_label("guess")),
+        **(guess if has_guesses else {}),
         "use": st.column_config.SelectboxColumn(_label("use"), options=_uses(places), required=True,
                                                 width="large"),
         "why": st.column_config.TextColumn(_label("why")),

@@ -91,13 +91,11 @@ def _columns(labels: dict[str, str]) -> dict[str, object]:
         return text(f"codebook_page.column.{field}")
 
     return {
-        "own": st.column_config.TextColumn(label("own"), width="large"),
-        "other": st.column_config.SelectboxColumn(
-            label("other"), options=list(labels), width="large"
-        ),
-        "similarity": st.column_config.NumberColumn(label("similarity"), format="%d %%", width=100),
-        "state": st.column_config.SelectboxColumn(label("state"), options=list(_STATES)),
-        "confirmed": st.column_config.CheckboxColumn(label("link_confirmed"), width=100),
+        "own": st.column_config.TextColumn(label("own"), width=270),
+        "other": st.column_config.SelectboxColumn(label("other"), options=list(labels), width=270),
+        "similarity": st.column_config.NumberColumn(label("similarity"), format="%d %%", width=80),
+        "state": st.column_config.SelectboxColumn(label("state"), options=list(_STATES), width=110),
+        "confirmed": st.column_config.CheckboxColumn(label("link_confirmed"), width=90),
     }
 
 

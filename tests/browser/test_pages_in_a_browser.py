@@ -17,6 +17,7 @@ PAGES = {
     "kysymykset?kysely=ennakkokysely-2024&kysymys=tehostettavat-tavoitteet": "Kysymykset",
     "avovastaukset?kysely=ennakkokysely-2024&ryhma=HVA": "Avovastaukset",
     "tuonti": "Tuonti",
+    "koodikirja": "Koodikirja",
     "vienti?vienti=some": "Vienti",
     "ohje": "Ohje",
 }
@@ -78,7 +79,7 @@ def test_open_boxes_and_problems_are_finnish_and_accessible_too(
     reader.goes_to("tuonti")
     upload = tab.locator("input[type=file]")
     upload.set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
-    tab.get_by_text("Valitse Excel- tai CSV-tiedosto").wait_for()
+    tab.get_by_text("Tiedosto on väärää muotoa").wait_for()
     is_well()
     tab.reload()
     reader.waits()

@@ -128,3 +128,20 @@ def command(verb: str, server: Server) -> subprocess.CompletedProcess[bytes]:
         [sys.executable, "-m", "hyte_analysis", verb, "--db", str(server.database)],
         cwd=ROOT, env=dict(os.environ), capture_output=True, check=False, timeout=60,
     )  # fmt: skip
+
+
+def test_the_codebook_is_edited_section_by_section_in_finnish(
+    fresh_server: Server, visit: Visit
+) -> None:
+    reader = visit(fresh_server)
+    tab = reader.tab
+    reader.goes_to("tuonti")
+    tab.locator("input[type=file]").set_input_files(SAMPLE)
+    tab.get_by_role("button", name="Tallenna kysely").click()
+    tab.get_by_test_id("stAlert").wait_for()
+    reader.goes_to("koodikirja")
+    for section in ("Kysymykset", "Vaihtoehdot", "Sarakkeet", "Ryhmät", "Kierrokset", "Historia"):
+        tab.get_by_test_id("stMain").get_by_role("radio", name=section).click()
+        reader.waits()
+        reader.reads_only_finnish()
+        reader.is_accessible()

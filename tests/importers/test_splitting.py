@@ -44,3 +44,11 @@ def test_an_answer_with_a_comma_in_it_stays_whole(cells: list[str]) -> None:
 def test_a_separator_inside_parentheses_parts_nothing() -> None:
     cell = "CI/CD (GitHub, GitLab), AWS, Docker (a; b)"
     assert list(tokens_of(cell, ", ")) == ["CI/CD (GitHub, GitLab)", "AWS", "Docker (a; b)"]
+
+
+def test_parts_that_are_never_seen_apart_are_one_option() -> None:
+    both = "Muut välineet, hiiri jne"
+    cells = [both, f"Kannettava, {both}", f"{both}, Näyttö", "Näyttö", "Kannettava, Näyttö"] * 3
+    split = split_of(cells_of(cells))
+    assert split is not None
+    assert dict(split.tokens) == {both: 9, "Kannettava": 6, "Näyttö": 9}

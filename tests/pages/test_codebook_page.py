@@ -353,8 +353,6 @@ def test_hostile_words_show_as_they_were_written_in_every_section(screen: Screen
     for name in ("questions", "options", "columns", "groups", "waves", "history"):
         check(section(screen, name))
     section(screen, "questions")
-    _, rows = table(screen, "kysymykset")
-    assert any(NASTY in wording for wording in rows["text"])
     write(screen, "kysymykset", 0, text=f"Uusi {NASTY}", number="9")
     check(screen.press("tarkista"))
     check(screen.press("tallenna-muutokset"))

@@ -65,3 +65,8 @@ def test_a_form_without_answers_is_known_by_its_headings() -> None:
     layout = FORMAT.layout(grid(FORMS[:1]))
     assert FORMAT.recognises(grid(FORMS[:1]))
     assert all(not column.filled for column in layout.columns)
+
+
+def test_a_heading_is_read_without_its_html() -> None:
+    rows = [[*FORMS[0][:5], "<p>Missä<br>asut?</p>"], [*FORMS[1][:5], "Turussa"]]
+    assert asked(FORMAT.layout(grid(rows))) == [("Missä asut?", "")]

@@ -64,3 +64,8 @@ def test_addresses_and_scores_are_left_out() -> None:
 def test_a_question_about_addresses_is_a_question() -> None:
     rows = [["Timestamp", "Email", "Score"], [TIMES[1], "Kerran viikossa", "hyvä"]]
     assert asked(FORMAT.layout(grid(rows))) == [("Email", ""), ("Score", "")]
+
+
+def test_a_heading_is_read_without_its_html() -> None:
+    rows = [["Timestamp", "<b>Taho</b>&nbsp;tai muu", "Ikä <18 & muut"], [TIMES[1], "HVA", "x"]]
+    assert asked(FORMAT.layout(grid(rows))) == [("Taho tai muu", ""), ("Ikä <18 & muut", "")]

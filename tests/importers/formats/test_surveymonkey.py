@@ -145,3 +145,10 @@ def test_a_header_without_answers_is_read() -> None:
     for rows in (SURVEYMONKEY[:1], SURVEYMONKEY[:2]):
         assert FORMAT.recognises(grid(rows))
         assert not any(column.filled for column in FORMAT.layout(grid(rows)).columns)
+
+
+def test_headings_are_read_without_their_html() -> None:
+    html = {"Mitä teitte?": "<strong>Mitä teitte?</strong>", "Ohjausta": "<em>Ohjausta</em>"}
+    header = [[html.get(cell, cell) for cell in row] for row in SURVEYMONKEY[:2]]
+    rows = [*header, *SURVEYMONKEY[2:]]
+    assert asked(FORMAT.layout(grid(rows))) == QUESTIONS
