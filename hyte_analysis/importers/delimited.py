@@ -177,21 +177,11 @@ def _fast_columns(name: str, source: _Source, delimiter: str) -> list[Cells] | N
     lines_at_most = max(content.count(mark, start, end) for mark in (b"\n", b"\r"))
     if lines_at_most > _LINES_IN_CELLS * MOST_ROWS or lines_at_most * width > _MOST_ARROW_CELLS:
         return None
-    names = [str(i) for i in range(width)]
-    kinds = dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
     try:
-        table = arrow_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(content).slice(start, end - start)),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=_CHUNK),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
-            ),
-            convert_options=arrow_csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
-        )
+        buffer = pa.py_buffer(content).slice(start, end - start)
+        columns = _arrow_columns(buffer, delimiter, width)[::-1]
     except pa.ArrowInvalid:
         return None
-    columns = table.columns[::-1]
-    del table
     cells: list[Cells] = []
     different = 0
     while columns:
@@ -201,6 +191,21 @@ def _fast_columns(name: str, source: _Source, delimiter: str) -> list[Cells] | N
         cells.append(_cells_of_dictionary(column))
     pa.default_memory_pool().release_unused()
     return cells
+
+
+def _arrow_columns(buffer: pa.Buffer, delimiter: str, width: int) -> list[pa.ChunkedArray]:
+    names = [str(i) for i in range(width)]
+    kinds = dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
+    table = arrow_csv.read_csv(
+        pa.BufferReader(buffer),
+        read_options=arrow_csv.ReadOptions(column_names=names, block_size=_CHUNK),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
+        ),
+        convert_options=arrow_csv.ConvertOptions(column_types=kinds, strings_can_be_null=False),
+    )
+    columns: list[pa.ChunkedArray] = table.columns
+    return columns
 
 
 def _end(content: bytes) -> int:
