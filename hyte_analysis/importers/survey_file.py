@@ -62,6 +62,12 @@ class ImportedSurvey:
         return renamed if title == before.title else renamed.with_survey_id(own_id)
 
 
+def year_in_name(file: str) -> int | None:
+    """The year that a file's name holds, or None."""
+    found = re.search(r"(?<!\d)20\d\d(?!\d)", file)
+    return int(found[0]) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingChoices:
     """What was chosen when a stored file was first read, and holds when it is read again."""
@@ -218,12 +224,11 @@ def _survey(
         raise ImportProblem(text("import.no_answers", file=file))
     known = table.codebook
     stem = clean(file.rpartition(".")[0] or file)
-    year = re.search(r"(?<!\d)20\d\d(?!\d)", stem)
     fallback_id = known.id if table.is_known else slug(stem) or "kysely"
     return Survey(
         id=choices.survey_id or fallback_id,
         title=known.title if table.is_known else stem,
-        wave=known.wave if table.is_known else (int(year[0]) if year else None),
+        wave=known.wave if table.is_known else year_in_name(stem),
         groups=table.respondents.groups,
         questions=tuple(entry.question for entry in read),
         codebook_id=known.codebook_id if table.is_known else None,

@@ -29,7 +29,7 @@ from hyte_analysis.texts import text
 
 _CHUNK = 1 << 22
 _BLOCK = 20_000
-_SHARED = "xl/sharedStrings.xml"
+_SHARED = "xl/sharedstrings.xml"
 _SHARED_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 _SHARED_PLACE = re.compile(
     rb"\bt\s*=\s*[\"']s[\"'][^<>]*>\s*<(?:[^\s<>/:\"'=]+:)?v(?:\s[^<>]*)?>\s*([0-9]{1,9})"
@@ -37,7 +37,7 @@ _SHARED_PLACE = re.compile(
 _LONGEST_PLACE = 16
 _LONGEST_STRETCH = 1 << 24
 Lengths = npt.NDArray[np.int64]
-_TEXT_END = re.compile(rb"</(?:\w+:)?si>")
+_TEXT_END = re.compile(rb"</(?:[^\s<>/:]+:)?si>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +109,27 @@ def _checked_archive(name: str, content: bytes) -> bool:
         if "xl/workbook.xml" not in names:
             raise ImportProblem(text("import.wrong_type", file=name))
         check_file(name, sum(member.file_size for member in members), LARGEST_UNPACKED)
-        lengths = _shared_lengths(archive) if _SHARED in names else np.zeros(1, np.int64)
+        lengths = _shared_lengths(name, archive)
+        # The reader holds the shared texts, then a copy for each cell, then gives ours.
+        held = 2 * int(lengths.sum())
         for member in members:
-            if member.filename.endswith(".xml") and member.filename != _SHARED:
+            if _may_be_sheet(member):
                 extent = _extent(name, archive, member)
-                # The reader holds the shared texts, then a copy for each cell, then gives ours.
-                held = 2 * int(lengths.sum())
                 if held + extent.shared * int(lengths.max()) > MOST_TEXT:
                     copies = _shared_bytes(archive, member, extent.shared, lengths)
                     check_file(name, held + copies, MOST_TEXT)
     return any(member.filename.startswith("xl/charts/") for member in members)
+
+
+def _path(member: zipfile.ZipInfo) -> str:
+    """The member's path as the reader compares it."""
+    return member.filename.replace("\\", "/").lower()
+
+
+def _may_be_sheet(member: zipfile.ZipInfo) -> bool:
+    """Whether the reader may read the member: a sheet's name need not end as tools end it."""
+    path = _path(member)
+    return path != _SHARED and (path.endswith((".xml", ".rels")) or "worksheets/" in path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +199,15 @@ def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo, mark: bytes) -> It
         yield rest
 
 
-def _shared_lengths(archive: zipfile.ZipFile) -> Lengths:
-    """The length in bytes of each shared text, at most, and 0 after the last."""
-    shared = archive.read(_SHARED)
+def _shared_lengths(name: str, archive: zipfile.ZipFile) -> Lengths:
+    """The length in bytes of each shared text, at most, and 0 after the last.
+
+    Raises ImportProblem where they are too long or too many to be held.
+    """
+    members = [member for member in archive.infolist() if _path(member) == _SHARED]
+    check_file(name, 2 * sum(member.file_size for member in members), MOST_TEXT)
+    shared = b"".join(map(archive.read, members))
+    check_different(name, shared.count(b"si>") // 2)
     ends = [0, *(match.end() for match in _TEXT_END.finditer(shared)), len(shared)]
     return np.append(np.diff(np.array(ends, np.int64)), 0)
 

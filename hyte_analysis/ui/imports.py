@@ -1,7 +1,7 @@
 """The import page: a report before anything is stored, then one press to store it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import streamlit as st
@@ -11,8 +11,9 @@ from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.companion import is_structure
 from hyte_analysis.importers.duplicates import Duplicates
 from hyte_analysis.importers.report import ImportReport
-from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey, source_of
-from hyte_analysis.storage.surveys import find_file, free_survey_id, store_survey
+from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey, source_of, year_in_name
+from hyte_analysis.storage.surveys import find_file, free_survey_id, list_surveys, store_survey
+from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.responses import SourceFile
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui.import_report import report_block
@@ -196,6 +197,7 @@ def _confirm(imported: ImportedSurvey) -> None:
         )
         is_settled = kept is not None
     name, year = st.columns([3, 1])
+    survey = _as_next_wave(survey, imported.source.name)
     title = name.text_input(text("import_page.name"), survey.title, max_chars=120, key="nimi")
     wave = year.number_input(text("import_page.year"), _FIRST_YEAR, _LAST_YEAR, survey.wave,
                              step=1, key="vuosi")  # fmt: skip
@@ -208,6 +210,15 @@ def _confirm(imported: ImportedSurvey) -> None:
         help=None if is_settled else text("import_page.settle_duplicates"),
         key="tallenna",
     )
+
+
+def _as_next_wave(survey: Survey, file: str) -> Survey:
+    """The survey named by its file's year, where the codebook's own year is stored already."""
+    year = year_in_name(file)
+    stored = {(s.title, s.wave) for s in list_surveys(own_database())}
+    if year is None or survey.wave in (None, year) or (survey.title, survey.wave) not in stored:
+        return survey
+    return replace(survey, title=survey.title.replace(str(survey.wave), str(year)), wave=year)
 
 
 def _store(imported: ImportedSurvey) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hyte_analysis.importers.duplicates import Duplicates
+from hyte_analysis.storage.surveys import list_surveys
 from hyte_analysis.storage.wave_links import store_wave_links
 from hyte_analysis.survey.waves import WaveLink, WaveState
 from hyte_analysis.ui import session
@@ -60,3 +61,15 @@ def test_what_is_not_comparable_shows_no_figures(linked: Screen) -> None:
     link(WaveState.NOT_COMPARABLE)
     assert not compared(linked)
     assert any("ei voi verrata" in note for note in linked.html.texts("p", "note"))
+
+
+def test_the_next_years_file_starts_from_the_stored_codebook_under_its_own_year(
+    screen: Screen,
+) -> None:
+    upload(screen, "kysely 2025.csv", as_csv(THEN)).press("tallenna")
+    upload(screen, "kysely 2026.csv", as_csv([*NOW[:2], NOW[3]]))
+    facts = {row[0]: row[1] for row in screen.html.tables[0].rows}
+    assert facts["Koodikirja"] == "kysely-2025"
+    assert (screen.widget("nimi").value, screen.widget("vuosi").value) == ("kysely 2026", 2026)
+    screen.press("tallenna")
+    assert {s.id for s in list_surveys(session.own_database())} == {"kysely-2025", "kysely-2026"}
