@@ -7,6 +7,7 @@ from hyte_analysis.importers.duplicates import Duplicates, dropped_rows
 from hyte_analysis.importers.gathering import ReadQuestion
 from hyte_analysis.importers.matching import Match
 from hyte_analysis.importers.numeric import numeric_notes
+from hyte_analysis.importers.pairing import differing_codes
 from hyte_analysis.importers.proposal import Table
 from hyte_analysis.importers.report import (
     GroupCount,
@@ -20,7 +21,7 @@ from hyte_analysis.importers.report import (
 )
 from hyte_analysis.importers.respondents import Respondents
 from hyte_analysis.importers.summary_rows import summary_notes
-from hyte_analysis.survey.columns import SourceColumn, Use
+from hyte_analysis.survey.columns import Part, SourceColumn, Use
 from hyte_analysis.survey.model import Question, Survey
 from hyte_analysis.survey.responses import SourceFile
 from hyte_analysis.survey.wording import option_key
@@ -86,7 +87,14 @@ def _notes(table: Table, read: Sequence[ReadQuestion]) -> tuple[str, ...]:
     own = tuple(note for entry in read for note in entry.notes)
     questions = {entry.question.id: entry.question for entry in read}
     warned = numeric_notes(questions, matches_of(table), is_known=table.is_known)
-    return (*table.notes, *table.respondents.notes, *summary_notes(table.layout), *warned, *own)
+    differing = (
+        text("import.note_other_codes", question=questions[match.question_id].text)
+        for match in table.matches.values()
+        if match.column.declared and match.part is Part.CHOICE and match.question_id in questions
+        and differing_codes(questions[match.question_id].options, match.column.declared.options)
+    )  # fmt: skip
+    found = summary_notes(table.layout)
+    return (*table.notes, *table.respondents.notes, *found, *warned, *differing, *own)
 
 
 def _ignored(table: Table) -> Iterator[IgnoredColumn]:

@@ -79,7 +79,7 @@ class AnswerSink:
         return AnswerColumn(self.question.id, responses, codes, values)
 
 
-_CODES = 1 << 20
+_CODES = 1 << 31
 """More than any option's code."""
 
 

@@ -15,6 +15,8 @@ _MOST_COMMON = 30
 _LONGEST_COMMON = 150
 _LEAST_COMMON = 0.8
 _LEAST_EACH = 4
+# Thousands of texts that hardly come again as they stand are prose, however they are spelt.
+_MANY_TEXTS = 1_000
 
 
 def common_options(values: Mapping[str, int]) -> tuple[tuple[Option, ...], Scale] | None:
@@ -23,6 +25,8 @@ def common_options(values: Mapping[str, int]) -> tuple[tuple[Option, ...], Scale
     What comes once is in others' own words, told by a last option. `values` tell how many cells
     hold each text.
     """
+    if len(values) > _MANY_TEXTS and _again(values) * 2 < sum(values.values()):
+        return None
     common, rare, cells = _parted(values)
     mentions = sum(common.values())
     is_choice = cells >= _FEWEST_CELLS and 1 < len(common) <= _MOST_COMMON
@@ -54,6 +58,11 @@ def with_other(options: tuple[Option, ...]) -> tuple[Option, ...]:
     label = text("import.other_option")
     last = max((option.code for option in options), default=0) + 1
     return (*options, Option(last, label, label, Role.OTHER))
+
+
+def _again(values: Mapping[str, int]) -> int:
+    """How many cells hold a text that comes again letter for letter."""
+    return sum(n for n in values.values() if n > 1)
 
 
 def _parted(values: Mapping[str, int]) -> tuple[dict[str, int], set[str], int]:

@@ -22,6 +22,7 @@ from hyte_analysis.importers.respondents import (
     is_personal,
     metadata_reason,
     named_column,
+    organisation_column,
     read_respondents,
 )
 from hyte_analysis.importers.sources import SourceTable
@@ -150,7 +151,7 @@ def understood(
     choices: ImportChoices,
 ) -> Table:
     """The table with its groups read, duplicates found, and the unknown columns guessed."""
-    organisation = read_respondents(None, whole.columns, matches, codebook).organisation_column
+    organisation = organisation_column(whole.columns, group_column, matches)
     duplicates = duplicates_of(whole, organisation)
     layout = whole
     if choices.duplicates is Duplicates.KEEP_LAST and duplicates:

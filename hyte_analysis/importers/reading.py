@@ -308,14 +308,16 @@ def codes_by_spelling(options: Sequence[Option]) -> dict[str, int]:
 
 
 def with_new_options(question: Question, labels: Iterable[str]) -> tuple[Question, dict[str, int]]:
-    """The question with an option of its own for each label, and their codes by option key.
+    """The question with an option of its own for each unknown label, and the codes by option key.
 
     New options come after the codebook's in Finnish alphabetical order, so that the order of
     the rows never matters.
     """
     spellings: dict[str, str] = {}
+    known = codes_by_spelling(question.options)
     for label in sorted(set(map(clean, labels))):
-        spellings.setdefault(option_key(label), label)
+        if option_key(label) not in known:
+            spellings.setdefault(option_key(label), label)
     first = max((option.code for option in question.options), default=0) + 1
     ordered = sorted(spellings, key=lambda key: finnish_order(spellings[key]))
     codes = {key: code for code, key in enumerate(ordered, start=first)}
@@ -323,4 +325,4 @@ def with_new_options(question: Question, labels: Iterable[str]) -> tuple[Questio
         Option(code, spellings[key], spellings[key], Role.NOT_IN_CODEBOOK)
         for key, code in codes.items()
     )
-    return replace(question, options=question.options + new), codes
+    return replace(question, options=question.options + new), known | codes

@@ -102,6 +102,12 @@ class ImportReport:
     kept_duplicates: Duplicates = Duplicates.KEEP_BOTH
     batteries: int = 0
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every cell of the file is stored, ignored, or listed as left out."""
+        dropped = sum(not cell.kept for cell in self.odd_cells)
+        return self.cells == self.cells_stored + self.cells_ignored + dropped
+
     def as_json(self) -> dict[str, object]:
         """The report as plain values for JSON."""
         return asdict(self)

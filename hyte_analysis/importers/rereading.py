@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hyte_analysis.errors import ImportProblem
 from hyte_analysis.importers.choices import ImportChoices
-from hyte_analysis.importers.duplicates import Duplicates, duplicates_of, without_earlier
+from hyte_analysis.importers.duplicates import Duplicate, Duplicates, duplicates_of, without_earlier
 from hyte_analysis.importers.layout import Column, Layout
 from hyte_analysis.importers.matching import Match
 from hyte_analysis.importers.proposal import Table
@@ -28,18 +28,20 @@ _PARTS = {
 def table_again(
     file: str,
     layouts: Sequence[Layout],
-    definition: Survey,
-    columns: Sequence[SourceColumn],
+    settled_by: tuple[Survey, Sequence[SourceColumn]],
     choices: ImportChoices,
+    found: tuple[Duplicate, ...] | None = None,
 ) -> Table:
-    """The table of the file whose columns these are, understood as they say.
+    """The table of the file, understood as a definition and its columns have settled.
 
+    `found` are the duplicates that were decided on; without them they are looked for anew.
     Raises ImportProblem where no table of the file has these columns.
     """
+    definition, columns = settled_by
     whole = _layout_of(file, layouts, columns)
     settled = {column.position: column for column in columns}
     group, organisation = (_used_as(whole, settled, use) for use in (Use.GROUP, Use.ORGANISATION))
-    duplicates = duplicates_of(whole, organisation)
+    duplicates = duplicates_of(whole, organisation) if found is None else found
     layout = whole
     if choices.duplicates is Duplicates.KEEP_LAST and duplicates:
         layout = without_earlier(whole, duplicates)
@@ -60,14 +62,14 @@ def table_again(
 
 
 def _layout_of(file: str, layouts: Sequence[Layout], columns: Sequence[SourceColumn]) -> Layout:
-    """The layout that has most of the headings at their places."""
+    """The layout that has all of the headings at their places."""
 
     def alike(layout: Layout) -> int:
         headings = {column.index: column.shown_heading for column in layout.columns}
         return sum(headings.get(column.position) == column.heading for column in columns)
 
     best = max(layouts, key=alike, default=None)
-    if best is None or len(best.columns) != len(columns) or not alike(best):
+    if best is None or len(best.columns) != len(columns) or alike(best) < len(columns):
         raise ImportProblem(text("import.other_columns", file=file))
     return best
 

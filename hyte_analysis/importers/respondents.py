@@ -199,10 +199,7 @@ def read_respondents(
 
     Without a group column all are in one group that has no name.
     """
-    organisation = next(
-        (c for c in columns if c is not column and c.index not in matches and is_organisation(c)),
-        None,
-    )
+    organisation = organisation_column(columns, column, matches)
     nobody = text("words.no_group")
     if column is None:
         alone = (RespondentGroup(nobody, nobody, in_codebook=False),)
@@ -232,6 +229,14 @@ def read_respondents(
         missing,
         tuple(shortened.values()),
     )
+
+
+def organisation_column(
+    columns: Sequence[Column], group_column: Column | None, matches: Mapping[int, Match]
+) -> Column | None:
+    """The column that names the organisations, if there is one besides the groups' own."""
+    taken = {*matches, group_column.index if group_column else -1}
+    return next((c for c in columns if c.index not in taken and is_organisation(c)), None)
 
 
 def _new_groups(column: Column, spellings: dict[str, str]) -> dict[str, str]:

@@ -32,9 +32,15 @@ class SourceTable:
 
 
 def read_tables(
-    name: str, content: bytes, formats: Sequence[Format], is_group: Callable[[str], bool]
+    name: str,
+    content: bytes,
+    formats: Sequence[Format],
+    is_group: Callable[[str], bool],
+    header_rows: int | None = None,
 ) -> tuple[SourceTable, ...]:
     """The tables of a file that hold anything, each understood by the first format that knows it.
+
+    `header_rows` is a plain table's depth of header where it is known already.
 
     Raises ImportProblem with a sentence that says what to do for an empty, oversized, encrypted,
     truncated or foreign file.
@@ -45,7 +51,8 @@ def read_tables(
     if content.startswith(_SPSS):
         return (SourceTable(read_spss(name, content)),)
     grids = read_grids(name, content)
-    return tuple(_table(grid, formats, is_group) for grid in grids if len(grid.row_numbers))
+    filled = (grid for grid in grids if len(grid.row_numbers))
+    return tuple(_table(grid, formats, is_group, header_rows) for grid in filled)
 
 
 def read_grids(name: str, content: bytes) -> tuple[Grid, ...]:
@@ -67,8 +74,13 @@ def _looks_like_markup(content: bytes) -> bool:
     return start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"{", b"["))
 
 
-def _table(grid: Grid, formats: Sequence[Format], is_group: Callable[[str], bool]) -> SourceTable:
+def _table(
+    grid: Grid,
+    formats: Sequence[Format],
+    is_group: Callable[[str], bool],
+    header_rows: int | None,
+) -> SourceTable:
     known = next((format_ for format_ in formats if format_.recognises(grid)), None)
     if known is None:
-        return SourceTable(table_layout(grid, is_group), grid)
+        return SourceTable(table_layout(grid, is_group, header_rows), grid)
     return SourceTable(replace(known.layout(grid), format_id=known.id), grid)

@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Any
 
 from hyte_analysis.errors import ImportProblem
 from hyte_analysis.importers import FORMATS
 from hyte_analysis.importers.accounting import import_report, source_columns
 from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.companion import with_companion
-from hyte_analysis.importers.duplicates import Duplicates
+from hyte_analysis.importers.duplicates import Duplicate, Duplicates
 from hyte_analysis.importers.gathering import ReadQuestion
 from hyte_analysis.importers.matching import Match, group_key, spelling_of_groups
 from hyte_analysis.importers.proposal import Table, best_table
@@ -70,15 +71,26 @@ def year_in_name(file: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class ReadingChoices:
-    """What was chosen when a stored file was first read, and holds when it is read again."""
+    """What was chosen when a stored file was first read, and holds when it is read again.
+
+    `found` are the responses that stood twice then, `header_rows` how deep the header was.
+    """
 
     duplicates: Duplicates = Duplicates.KEEP_BOTH
+    found: tuple[Duplicate, ...] | None = None
+    header_rows: int | None = None
 
     @classmethod
-    def of_report(cls, report: Mapping[str, object]) -> "ReadingChoices":
+    def of_report(cls, report: Mapping[str, Any]) -> "ReadingChoices":
         """The choices of a stored report; the default where an old report names none."""
-        kept = report.get("kept_duplicates", Duplicates.KEEP_BOTH)
-        return cls(Duplicates(str(kept)))
+        kept = Duplicates(str(report.get("kept_duplicates", Duplicates.KEEP_BOTH)))
+        found = report.get("duplicates")
+        twins = (
+            None
+            if found is None
+            else tuple(Duplicate(tuple(entry["rows"]), entry["name"]) for entry in found)
+        )
+        return cls(kept, twins, report.get("header_rows"))
 
 
 def source_of(name: str, content: bytes) -> SourceFile:
@@ -112,10 +124,13 @@ def read_again(
 
     Raises ImportProblem where the columns are not those of the file.
     """
-    tables = _tables(files, (definition,))
+    tables = _tables(files, (definition,), choices.header_rows)
     taken = ImportChoices((definition,), definition.id, duplicates=choices.duplicates)
-    table = table_again(files[0].name, [t.layout for t in tables], definition, columns, taken)
+    layouts = [table.layout for table in tables]
+    table = table_again(files[0].name, layouts, (definition, columns), taken, choices.found)
     imported = _imported(files, table, taken)
+    if not imported.report.is_whole:
+        raise ImportProblem(text("import.cells_unread"))
     survey = replace(
         imported.data.survey,
         title=definition.title,
@@ -128,12 +143,15 @@ def read_again(
     return replace(imported, data=replace(imported.data, survey=survey), report=report)
 
 
-def _tables(files: Sequence[SourceFile], codebooks: Sequence[Survey]) -> tuple[SourceTable, ...]:
+def _tables(
+    files: Sequence[SourceFile], codebooks: Sequence[Survey], header_rows: int | None = None
+) -> tuple[SourceTable, ...]:
     spellings = {key for book in codebooks for key in spelling_of_groups(book)}
 
     def read(file: SourceFile) -> tuple[SourceTable, ...]:
         return read_tables(file.name, file.content, FORMATS,
-                           lambda cell: group_key(cell, spellings) is not None)  # fmt: skip
+                           lambda cell: group_key(cell, spellings) is not None,
+                           header_rows)  # fmt: skip
 
     if len(files) == 1:
         return read(files[0])

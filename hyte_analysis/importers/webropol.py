@@ -27,13 +27,15 @@ _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:\D|$)")
 _MOST_ROWS_TO_JUDGE = 200
 
 
-def table_layout(grid: Grid, is_group: Callable[[str], bool]) -> Layout:
-    """The table in a grid: title rows skipped, one or two header rows found."""
+def table_layout(
+    grid: Grid, is_group: Callable[[str], bool], header_rows: int | None = None
+) -> Layout:
+    """The table in a grid: title rows skipped, one or two header rows found, or as many as said."""
     start = _first_header(grid.top)
     top = grid.top[start:]
     if not top:
         return Layout((), 0, grid.row_numbers, 0, grid.origin)
-    depth = 2 if _second_row_is_header(top, is_group) else 1
+    depth = header_rows or (2 if _second_row_is_header(top, is_group) else 1)
     body = grid.below(start + depth)
     headings = _headings([[heading_text(cell) for cell in row] for row in top[:depth]])
     shared = Counter(heading for heading, _ in headings)

@@ -45,10 +45,12 @@ class _Tags:
     """Patterns of a sheet's cells and rows, for tags with a prefix of their namespace or without.
 
     A `whole` cell is one as tools write it: no quotes, `<` or `>` inside an attribute. A `placed`
-    cell tells its place, and so does an `empty` one that is closed at once.
+    cell tells its place, and so does an `empty` one that is closed at once. A `usual` one is
+    whole and placed, and tells its place first.
     """
 
     start: re.Pattern[bytes]
+    usual: re.Pattern[bytes]
     whole: re.Pattern[bytes]
     placed: re.Pattern[bytes]
     empty: re.Pattern[bytes]
@@ -63,6 +65,7 @@ class _Tags:
         place = rb"(?=\s)[^<>]*?\sr\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"'][^<>]*"
         return cls(
             re.compile(cell + rb"(?=[\s/>])"),
+            re.compile(cell + rb" r=\"([A-Za-z]+[0-9]+)\"(?:" + attribute + rb")*\s*>(?!</)"),
             re.compile(cell + rb"(?:" + attribute + rb")*\s*/?>"),
             re.compile(cell + place + rb"(?<!/)>(?!</)"),
             re.compile(cell + place + rb"(?:/>|></)"),
@@ -115,8 +118,8 @@ def _checked_archive(name: str, content: bytes) -> bool:
         for member in members:
             if _may_be_sheet(member):
                 extent = _extent(name, archive, member)
-                if held + extent.shared * int(lengths.max()) > MOST_TEXT:
-                    copies = _shared_bytes(archive, member, extent.shared, lengths)
+                if held + extent.cells * int(lengths.max()) > MOST_TEXT:
+                    copies = _shared_bytes(archive, member, lengths)
                     check_file(name, held + copies, MOST_TEXT)
     return any(member.filename.startswith("xl/charts/") for member in members)
 
@@ -134,11 +137,11 @@ def _may_be_sheet(member: zipfile.ZipInfo) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """The last row and column of a sheet that hold anything, and its cells of shared text."""
+    """The last row and column of a sheet that hold anything, and its cells, empty ones too."""
 
     rows: int
     columns: int
-    shared: int
+    cells: int
 
 
 def _extent(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Extent:
@@ -147,14 +150,16 @@ def _extent(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Ex
     Raises ImportProblem as soon as it is too large, and ValueError for a cell that is written as
     no tool does: the reader might see more in it.
     """
-    rows, columns, shared = 0, 0, 0
+    rows, columns, cells = 0, 0, 0
     for part in _parts(archive, member, b"<"):
         tags = _ANY if b":c" in part else _BARE
-        starts = len(tags.start.findall(part))
-        if len(tags.whole.findall(part)) != starts:
-            raise ValueError
-        places = tags.placed.findall(part)
-        shared += len(_SHARED_CELL.findall(part))
+        starts = _starts(tags, part)
+        places = tags.usual.findall(part)
+        if len(places) < starts:
+            if len(tags.whole.findall(part)) != starts:
+                raise ValueError
+            places = tags.placed.findall(part)
+        cells += starts
         last_row, last_column = _last(places)
         rows, columns = max(rows, last_row), max(columns, last_column)
         if len(places) < starts and len(places) + len(tags.empty.findall(part)) < starts:
@@ -162,7 +167,14 @@ def _extent(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Ex
             rows = max(rows, 0, *map(int, tags.row_place.findall(part)))
             columns = max(columns, *(len(tags.start.findall(r)) for r in tags.row.split(part)))
         check_cells(name, rows, columns)
-    return _Extent(rows, columns, shared)
+    return _Extent(rows, columns, cells)
+
+
+def _starts(tags: _Tags, part: bytes) -> int:
+    """How many cells begin in a part."""
+    if tags is _BARE:
+        return sum(part.count(b"<c" + after) for after in (b" ", b">", b"/", b"\t", b"\r", b"\n"))
+    return len(tags.start.findall(part))
 
 
 def _last(places: Sequence[bytes]) -> tuple[int, int]:
@@ -212,17 +224,15 @@ def _shared_lengths(name: str, archive: zipfile.ZipFile) -> Lengths:
     return np.append(np.diff(np.array(ends, np.int64)), 0)
 
 
-def _shared_bytes(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, cells: int, lengths: Lengths
-) -> int:
+def _shared_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, lengths: Lengths) -> int:
     """How many bytes a sheet's shared texts take, at most, once each cell has its own copy."""
-    total, found = 0, 0
+    total, unseen = 0, 0
     for part in _parts(archive, member, b"</"):
         places = np.array(_SHARED_PLACE.findall(part), "S9")
+        unseen += len(_SHARED_CELL.findall(part)) - len(places)
         if len(places):
-            found += len(places)
             total += int(lengths[np.minimum(places.astype(np.int64), len(lengths) - 1)].sum())
-    return total + max(cells - found, 0) * int(lengths.max())
+    return total + max(unseen, 0) * int(lengths.max())
 
 
 def _sheets(name: str, content: bytes, *, has_charts: bool) -> Iterator[Grid]:

@@ -54,11 +54,13 @@ def change_survey(  # noqa: PLR0913 - a change, its words, and what it stands on
     *,
     undoes: int | None = None,
     made_to: int | None = None,
+    base: Definition | None = None,
 ) -> None:
     """Replace a survey's definition and answers in one transaction, and log it with its time.
 
     The files stay. Raises UnknownSurvey, and StorageProblem where the survey is no longer of the
-    version that the change was `made_to`.
+    version that the change was `made_to`. `base` is the definition before where the database has
+    no columns of it, as of a survey that an earlier version of the product stored.
     """
     key: dict[str, object] = {"survey": survey_id}
     with database.writing() as cursor:
@@ -66,7 +68,8 @@ def change_survey(  # noqa: PLR0913 - a change, its words, and what it stands on
         if made_to is not None and made_to != version:
             raise StorageProblem(text("storage.changed_elsewhere", survey=survey_id))
         now = datetime.now(UTC).replace(tzinfo=None)
-        before = Definition(survey_rows(cursor, survey_id), column_rows(cursor, survey_id))
+        columns = column_rows(cursor, survey_id) or (base.columns if base else ())
+        before = Definition(survey_rows(cursor, survey_id), columns)
         cursor.execute(
             """INSERT INTO survey_version (survey_id, version, changed_at, what, undoes, definition)
             VALUES ($survey, $version, $now, $what, $undoes, $definition)""",

@@ -20,6 +20,7 @@ from hyte_analysis.survey.model import (
     Question,
     Role,
     Scale,
+    Survey,
 )
 from hyte_analysis.survey.wording import clean, option_key, question_key
 from hyte_analysis.texts import text
@@ -328,13 +329,45 @@ def split_option(definition: Definition, question_id: str, code: int, spelling: 
     columns = tuple(
         replace(c, option_code=new_code)
         if (c.question_id, c.option_code) == (question_id, code)
-        and option_key(c.heading).endswith(key)
+        and _part_key(c.heading, key) == key
         else c
         for c in changed.columns
     )
     return replace(changed, columns=columns)
 
 
+def _part_key(heading: str, key: str) -> str:
+    """The option that a column's heading names: what stands after its question and a colon."""
+    whole = option_key(heading)
+    return key if whole.endswith((f": {key}", f":{key}")) else whole
+
+
 def check_definition(definition: Definition) -> None:
-    """Nothing where the questions hold together; CodebookProblem says where they do not."""
+    """Nothing where the questions hold together and their columns fit their kinds.
+
+    CodebookProblem says where they do not.
+    """
     check_questions(definition.survey)
+    for question in definition.survey.questions:
+        columns = [c for c in definition.columns if c.question_id == question.id]
+        if not _fit(question, columns):
+            raise CodebookProblem(text("codebook.columns_unfit", place=shown(question)))
+
+
+def _fit(question: Question, columns: Sequence[SourceColumn]) -> bool:
+    """Whether the question can be read from these columns: whole, or an option each."""
+    of_option = sum(column.option_code is not None for column in columns)
+    if question.kind is Kind.OPEN_TEXT:
+        return True
+    if question.kind is Kind.MULTIPLE_CHOICE:
+        return of_option in (0, len(columns))
+    if question.kind is Kind.RANKING:
+        return of_option == len(columns)
+    return not of_option and len(columns) <= 1
+
+
+def check_options(survey: Survey) -> None:
+    """Nothing where every choice has options once it is read; CodebookProblem names one without."""
+    for question in survey.questions:
+        if question.kind in CHOICES and not question.options:
+            raise CodebookProblem(text("codebook.nothing_to_choose", place=shown(question)))

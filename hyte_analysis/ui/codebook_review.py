@@ -15,13 +15,13 @@ from hyte_analysis.storage.surveys import StoredSurvey, load_report, source_file
 from hyte_analysis.storage.versions import SurveyVersion, change_survey, definition_before
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.change_words import changed
-from hyte_analysis.survey.changes import check_definition, shown
+from hyte_analysis.survey.changes import check_definition, check_options, shown
 from hyte_analysis.survey.definition import Definition
 from hyte_analysis.survey.respondent_changes import without_unread
 from hyte_analysis.texts import counted, text
 from hyte_analysis.texts.formats import count_text, decimal_text
 from hyte_analysis.ui import blocks
-from hyte_analysis.ui.codebook_draft import Draft, Edit, current_draft, discard
+from hyte_analysis.ui.codebook_draft import Draft, Edit, current_draft, discard, stored_definition
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import View
 from hyte_analysis.ui.tables import html_table
@@ -54,6 +54,7 @@ def review_of(view: View, draft: Draft) -> Review:
     definition = without_unread(draft.base, draft.definition)
     check_definition(definition)
     imported = read_by(view.database, view.stored.id, definition)
+    check_options(imported.data.survey)
     before = StoredAnswers(view.database).counts(view.stored.id, Filter())
     labels = {group.id: group.label for group in definition.survey.groups}
     renamed = {g.label: labels.get(g.id, g.label) for g in draft.base.survey.groups}
@@ -157,7 +158,8 @@ def _store(view: View, review: Review) -> None:
     try:
         change_survey(view.database, view.stored.id, review.imported.data,
                       review.imported.report.as_json(), what,
-                      made_to=review.stored.version)  # fmt: skip
+                      made_to=review.stored.version,
+                      base=stored_definition(review.stored, view.database))  # fmt: skip
     except HyteError as problem:
         st.error(plain(problem.user_message))
         return

@@ -15,7 +15,7 @@ from hyte_analysis.ui.tables import html_table
 
 
 def other_waves(view: View, table: ResultTable) -> None:
-    """For each linked wave how the questions compare, and both waves' figures of all groups."""
+    """For each linked wave how the questions compare, and both figures of the chosen groups."""
     surveys = {survey.id: survey for survey in workspace().surveys}
     for other_id in linked_surveys(view.database, view.survey.id):
         links = load_wave_links(view.database, view.survey.id, other_id)
@@ -37,6 +37,8 @@ def _wave(view: View, table: ResultTable, link: WaveLink, other: StoredSurvey) -
     )
     if then is not None:
         st.html(_both(table, then))
+        if {g.group for g in table.single_groups} != {g.group for g in then.single_groups}:
+            blocks.note(text("waves.other_groups"))
         if table.question.mean_is_nominal:
             blocks.note(text("words.nominal_mean"))
 
