@@ -45,6 +45,7 @@ class Draft:
     edits: tuple[Edit, ...]
     definition: Definition
     problems: tuple[tuple[Edit, str], ...]
+    is_stale: bool = False
 
 
 @dataclass
@@ -56,6 +57,7 @@ class _Kept:
     section: str = ""
     opened: int = 0
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    made_to: StoredSurvey | None = None
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -93,7 +95,15 @@ def current_draft(view: View) -> Draft:
     base = stored_definition(view.stored, view.database)
     edits = _kept(view.stored.id).edits
     definition, problems = replayed(base, edits)
-    return Draft(view.stored, base, edits, definition, problems)
+    return Draft(view.stored, base, edits, definition, problems, _is_stale(view.stored, edits))
+
+
+def _is_stale(stored: StoredSurvey, edits: Sequence[Edit]) -> bool:
+    """Whether the changes were typed on another version of the survey than the stored one."""
+    kept = _kept(stored.id)
+    if not edits:
+        kept.made_to = stored
+    return kept.made_to is not None and kept.made_to != stored
 
 
 def replayed(

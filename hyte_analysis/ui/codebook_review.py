@@ -74,13 +74,16 @@ def changes_block(view: View) -> None:
         st.warning(plain(sentence))
     if not draft.edits:
         return
+    if draft.is_stale:
+        # A code may mean another option by now: what was typed is not replayed on it unasked.
+        st.warning(text("codebook_page.stale"))
     blocks.subheading(counted("codebook_page.pending", len(draft.edits)))
     review = _review(draft)
     with st.container(horizontal=True):
         is_pressed = st.button(
             text("codebook_page.check"),
             type="secondary" if review else "primary",
-            disabled=bool(draft.problems),
+            disabled=bool(draft.problems) or draft.is_stale,
             key="tarkista",
         )
         if st.button(text("codebook_page.discard"), key="hylkaa"):
@@ -101,7 +104,7 @@ def _review(draft: Draft) -> Review | None:
     is_of_draft = review is not None and (review.stored, review.edits) == (
         draft.stored, draft.edits,
     )  # fmt: skip
-    return review if is_of_draft and not draft.problems else None
+    return review if is_of_draft and not draft.problems and not draft.is_stale else None
 
 
 def _check(view: View, draft: Draft) -> None:
