@@ -350,9 +350,10 @@ def _holds_several_codes(cells: Cells) -> bool:
     for text in cells.distinct:
         uses.update(dict.fromkeys(text.split(), rows[text]))
     company = Counter(code for codes in lists for code in codes)
-    met_often = sum(1 for code in company if company[code] > 1 or [code] in lists)
+    joined = {code for codes in lists if len(codes) > 1 for code in codes}
+    met_often = sum(1 for code in joined if company[code] > 1 or [code] in lists)
     is_repeated = uses.total() >= _LEAST_REPEATS * len(uses)
-    return len(uses) <= _MOST_CODES and is_repeated and met_often * 2 > len(company)
+    return len(uses) <= _MOST_CODES and is_repeated and met_often * 2 > len(joined)
 
 
 FORMAT = Format("kobo", recognises_kobo, kobo_layout)

@@ -98,7 +98,8 @@ def _table(file: str, source: SourceTable, choices: ImportChoices) -> Table:
         known, matches = books[0], match_columns(books[0], questions)
     else:
         known, matches = best_codebook(books, questions) or (books[0], {})
-    if source.grid and is_finished(source.grid, columns, matches, known):
+    is_plain = source.grid is not None and whole.format_id in _TOOLS_THAT_NAME_GROUPS
+    if is_plain and source.grid and is_finished(source.grid, columns, matches, known):
         raise ImportProblem(text("import.report_file", file=file))
     if not len(whole.row_numbers):
         raise ImportProblem(text("import.no_answers", file=file))

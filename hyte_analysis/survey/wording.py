@@ -52,7 +52,7 @@ def finnish_order(text: str) -> tuple[list[tuple[int, str]], str]:
     """A sort key: a, z, å, ä, ö; equal letters by their spelling."""
     order = {"å": "{", "ä": "|", "ö": "}"}
     folded = text.casefold()
-    parts = re.findall(r"\d+|\D", folded)
+    parts = re.findall(r"[0-9]+|[^0-9]", folded)
     key = [
         (int(part), "") if part.isdigit() and part.isascii() else (ord(order.get(part, part)), part)
         for part in parts

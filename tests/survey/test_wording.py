@@ -77,3 +77,7 @@ def test_keys_are_stable_and_any_text_can_be_ordered(one: str, other: str) -> No
     assert clean(clean(one)) == clean(one)
     assert option_key(option_key(one)) == option_key(one)
     assert sorted([one, other], key=finnish_order) == sorted([other, one], key=finnish_order)
+
+
+def test_digits_of_every_script_have_an_order() -> None:
+    assert sorted(["１２", "2", "٣٣", "10"], key=finnish_order)[:2] == ["2", "10"]

@@ -247,3 +247,9 @@ def test_a_table_without_answers_is_read_all_the_same(rows: Rows) -> None:
     assert FORMAT.recognises(grid) == bool(rows)
     if rows:
         assert len(FORMAT.layout(grid).row_numbers) == 0
+
+
+def test_a_label_of_two_words_among_labels_of_one_is_not_split() -> None:
+    rows = [[label, "44"] for label in ("Kunta", "HVA", "Muut toimijat", "Oppilaitokset")] * 3
+    column = asked(layout_of(["taho", "ika"], rows))[0]
+    assert "Muut toimijat" in texts(column)
