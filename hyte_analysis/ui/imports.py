@@ -16,6 +16,7 @@ from hyte_analysis.storage.surveys import find_file, free_survey_id, list_survey
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.responses import SourceFile
 from hyte_analysis.texts import counted, text
+from hyte_analysis.ui import blocks
 from hyte_analysis.ui.import_report import report_block
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.navigation import page
@@ -196,6 +197,8 @@ def _confirm(imported: ImportedSurvey) -> None:
             key="kahdesti",
         )
         is_settled = kept is not None
+        if not is_settled:
+            blocks.note(text("import_page.settle_duplicates"))
     name, year = st.columns([3, 1])
     survey = _as_next_wave(survey, imported.source.name)
     title = name.text_input(text("import_page.name"), survey.title, max_chars=120, key="nimi")
@@ -207,7 +210,6 @@ def _confirm(imported: ImportedSurvey) -> None:
         on_click=_store,
         args=(imported.renamed(title.strip() or survey.title, wave),),
         disabled=not is_settled,
-        help=None if is_settled else text("import_page.settle_duplicates"),
         key="tallenna",
     )
 

@@ -53,7 +53,10 @@ def _both(now: ResultTable, then: ResultTable) -> str:
             [row.label, _share(row.now, now.total.n), _share(row.then, then.total.n)]
             for row in options_of_waves(now, then)
         ]
-    columns = [text("words.option"), now.survey_title, then.survey_title]
+    titles = [now.survey_title, then.survey_title]
+    if titles[0] == titles[1]:
+        titles = [text("waves.this", title=titles[0]), text("waves.other", title=titles[1])]
+    columns = [text("words.option"), *titles]
     return html_table(text("waves.caption"), columns, rows)
 
 
