@@ -9,16 +9,9 @@ from hyte_analysis.importers.layout import Column, Declared
 from hyte_analysis.importers.matching import Match
 from hyte_analysis.importers.scales import guessed_options, guessed_role
 from hyte_analysis.importers.splitting import tokens_of
-from hyte_analysis.survey.columns import Part
+from hyte_analysis.survey.columns import Part, part_of
 from hyte_analysis.survey.model import Kind, Option, Question
 from hyte_analysis.survey.wording import without_numbering
-
-_PARTS = {
-    Kind.SINGLE_CHOICE: Part.CHOICE,
-    Kind.NUMBER: Part.NUMBER,
-    Kind.DATE: Part.NUMBER,
-    Kind.OPEN_TEXT: Part.TEXT,
-}
 
 
 def declared_questions(columns: Sequence[Column], taken_ids: set[str]) -> Iterator[Inferred]:
@@ -56,7 +49,7 @@ def _question(columns: Sequence[Column], declared: Declared, taken_ids: set[str]
         # The file names no options: those that were answered are taken, and said to be a guess.
         options, _ = guessed_options(_answers(columns, several=several), is_multiple=several)
         question = replace(question, options=options, guessed=True)
-    part = _PARTS.get(question.kind, Part.CHOICE)
+    part = part_of(question.kind, None)
     guess = "import.guess_choice" if question.guessed else None
     matches = tuple(Match(column, question.id, part, guess=guess) for column in columns)
     return Inferred(question, matches)

@@ -25,7 +25,7 @@ from hyte_analysis.importers.splitting import MOST_OPTIONS as MOST_SPLIT_OPTIONS
 from hyte_analysis.importers.splitting import Split, split_of
 from hyte_analysis.survey.columns import Part
 from hyte_analysis.survey.model import FollowUp, Kind, Option, Question, Role, Scale
-from hyte_analysis.survey.wording import option_key, slug, without_numbering
+from hyte_analysis.survey.wording import free_name, option_key, slug, without_numbering
 
 _LEAST_NUMBERS = 0.9
 _FEW_TOKENS = 25
@@ -67,10 +67,7 @@ def _with_own_id(inferred: Inferred, taken_ids: set[str]) -> Inferred:
 
 def free_id(wording: str, taken_ids: set[str]) -> str:
     """An id for a question of this wording that none has yet; it is taken from now on."""
-    base = slug(wording) or "kysymys"
-    own, again = base, 2
-    while own in taken_ids:
-        own, again = f"{base}-{again}", again + 1
+    own = free_name(slug(wording) or "kysymys", taken_ids)
     taken_ids.add(own)
     return own
 

@@ -12,17 +12,9 @@ from hyte_analysis.importers.proposal import Table
 from hyte_analysis.importers.respondents import read_respondents
 from hyte_analysis.importers.scales import guessed_options
 from hyte_analysis.importers.splitting import split_of, tokens_of
-from hyte_analysis.survey.columns import Part, SourceColumn, Use
+from hyte_analysis.survey.columns import SourceColumn, Use, part_of
 from hyte_analysis.survey.model import Kind, Question, Survey
 from hyte_analysis.texts import text
-
-_PARTS = {
-    Kind.OPEN_TEXT: Part.TEXT,
-    Kind.NUMBER: Part.NUMBER,
-    Kind.DATE: Part.NUMBER,
-    Kind.SINGLE_CHOICE: Part.CHOICE,
-    Kind.RANKING: Part.RANK,
-}
 
 
 def table_again(
@@ -86,9 +78,7 @@ def _matches(
         source = settled[column.index]
         question = definition.question(source.question_id or "")
         if source.use is Use.ANSWERS and question is not None:
-            has_option = source.option_code is not None
-            several = Part.FLAG if has_option else Part.CHOICE
-            part = _PARTS.get(question.kind, several)
+            part = part_of(question.kind, source.option_code)
             match = Match(column, question.id, part, source.option_code, source.guess or None)
             found.append((column.index, match))
     return found

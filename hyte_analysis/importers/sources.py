@@ -10,13 +10,12 @@ from hyte_analysis.importers.grid import Grid
 from hyte_analysis.importers.layout import Layout
 from hyte_analysis.importers.limits import check_file
 from hyte_analysis.importers.padlet import padlet_grid
-from hyte_analysis.importers.spss import read_spss
+from hyte_analysis.importers.spss import is_spss, read_spss
 from hyte_analysis.importers.webropol import table_layout
 from hyte_analysis.importers.workbook import workbook_grids
 from hyte_analysis.texts import text
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SPSS = (b"$FL2", b"$FL3")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _NOTHING = b"\x00\r\n\t ;,\xef\xbb\xbf"
 _START = 4_096
@@ -48,7 +47,7 @@ def read_tables(
     if not content[:_START].strip(_NOTHING) and not content.strip(_NOTHING):
         raise ImportProblem(text("import.empty_file", file=name))
     check_file(name, len(content))
-    if content.startswith(_SPSS):
+    if is_spss(content):
         return (SourceTable(read_spss(name, content)),)
     grids = read_grids(name, content)
     filled = (grid for grid in grids if len(grid.row_numbers))

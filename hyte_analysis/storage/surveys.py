@@ -15,6 +15,7 @@ from hyte_analysis.storage.definitions import insert_definition, load_columns, l
 from hyte_analysis.storage.schema import SURVEY_TABLES
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.responses import SourceFile, SurveyData
+from hyte_analysis.survey.wording import free_name
 from hyte_analysis.texts import text
 
 __all__ = [
@@ -72,11 +73,7 @@ def _survey_of_file(cursor: duckdb.DuckDBPyConnection, sha256: str) -> str | Non
 
 def free_survey_id(database: Database, wanted: str) -> str:
     """The wanted id, or the first free one after it: `kysely`, `kysely-2`, `kysely-3`."""
-    taken = {survey.id for survey in list_surveys(database)}
-    free, again = wanted, 2
-    while free in taken:
-        free, again = f"{wanted}-{again}", again + 1
-    return free
+    return free_name(wanted, {survey.id for survey in list_surveys(database)})
 
 
 def store_survey(

@@ -26,8 +26,6 @@ from hyte_analysis.survey.wording import clean, option_key, question_key
 from hyte_analysis.texts import text
 
 _Choice = TypeVar("_Choice", Kind, Scale, Direction, Role)
-QUESTION_FIELDS = ("number", "text", "kind", "scale", "direction", "section", "battery")
-OPTION_FIELDS = ("label", "short_label", "role")
 
 
 def question_of(definition: Definition, question_id: str) -> Question:
@@ -65,7 +63,7 @@ def with_question(definition: Definition, changed: Question) -> Definition:
 def edit_question(
     definition: Definition, question_id: str, field: str, value: str | None
 ) -> Definition:
-    """The definition with one of a question's `QUESTION_FIELDS` changed; "" leaves it out.
+    """The definition with one of a question's fields changed; "" leaves it out.
 
     Another kind keeps what the new kind can use of options and scale; a choice that is left
     without options gets them from the answers when the file is read.
@@ -178,7 +176,7 @@ def move_question(definition: Definition, question_id: str, place: int) -> Defin
 def edit_option(
     definition: Definition, question_id: str, code: int, field: str, value: str | None
 ) -> Definition:
-    """The definition with one of an option's `OPTION_FIELDS` changed.
+    """The definition with an option's label, short label or role changed.
 
     The old label stays as a synonym; an empty short label becomes the label itself.
     """

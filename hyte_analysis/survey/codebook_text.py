@@ -15,7 +15,7 @@ from hyte_analysis.survey.model import (
     Role,
     Survey,
 )
-from hyte_analysis.survey.wording import clean, slug
+from hyte_analysis.survey.wording import clean, free_name, slug
 from hyte_analysis.texts import text
 
 _Entry = dict[str, Any]
@@ -72,18 +72,11 @@ def _section_ids(names: Sequence[str]) -> dict[str, tuple[str, str, bool]]:
         if match and match[1] not in taken:
             found[name] = (match[1], match[2], True)
         elif clean(name):
-            found[name] = (_free(slug(name) or "osio", taken), name, False)
+            found[name] = (free_name(slug(name) or "osio", taken), name, False)
         else:
             continue
         taken.add(found[name][0])
     return found
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    free, again = wanted, 2
-    while free in taken:
-        free, again = f"{wanted}-{again}", again + 1
-    return free
 
 
 def _with_follow_ups(

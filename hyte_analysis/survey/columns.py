@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hyte_analysis.survey.model import Kind
+
 
 class Part(StrEnum):
     """What a column holds of its question."""
@@ -17,6 +19,21 @@ class Part(StrEnum):
     """Free text."""
     NUMBER = "number"
     """A number, or a date."""
+
+
+_PART_OF_KIND = {
+    Kind.OPEN_TEXT: Part.TEXT,
+    Kind.NUMBER: Part.NUMBER,
+    Kind.DATE: Part.NUMBER,
+    Kind.SINGLE_CHOICE: Part.CHOICE,
+    Kind.RANKING: Part.RANK,
+}
+
+
+def part_of(kind: Kind, option_code: int | None) -> Part:
+    """What a column holds of a question of this kind, as a whole or of the one option."""
+    several = Part.CHOICE if option_code is None else Part.FLAG
+    return _PART_OF_KIND.get(kind, several)
 
 
 class Use(StrEnum):

@@ -6,20 +6,13 @@ from dataclasses import replace
 from hyte_analysis.errors import CodebookProblem
 from hyte_analysis.survey.changes import option_of, question_of, with_questions, with_spellings
 from hyte_analysis.survey.codebook import check_groups, group_spellings
-from hyte_analysis.survey.columns import Part, SourceColumn, Use
+from hyte_analysis.survey.columns import Part, SourceColumn, Use, part_of
 from hyte_analysis.survey.definition import Definition
 from hyte_analysis.survey.model import Kind, Question, RespondentGroup
-from hyte_analysis.survey.wording import clean, option_key, slug, without_numbering
+from hyte_analysis.survey.wording import clean, free_name, option_key, slug, without_numbering
 from hyte_analysis.texts import text
 
 MOST_INVITED = 2**31 - 1
-_PARTS = {
-    Kind.OPEN_TEXT: Part.TEXT,
-    Kind.NUMBER: Part.NUMBER,
-    Kind.DATE: Part.NUMBER,
-    Kind.SINGLE_CHOICE: Part.CHOICE,
-    Kind.MULTIPLE_CHOICE: Part.CHOICE,
-}
 
 
 def group_of(definition: Definition, group_id: str) -> RespondentGroup:
@@ -133,7 +126,7 @@ def _part(question: Question, column: SourceColumn, option_code: int | None) -> 
         return Part.RANK
     if option_code is not None:
         raise CodebookProblem(text("codebook.column_has_no_option", heading=column.heading))
-    return _PARTS[question.kind]
+    return part_of(question.kind, None)
 
 
 def _column(definition: Definition, position: int) -> SourceColumn:
@@ -160,24 +153,17 @@ def _without_use(definition: Definition, use: Use) -> Definition:
 def question_of_column(definition: Definition, position: int, kind: Kind) -> Definition:
     """The definition with a new question, after the one on its left, that a column is read as."""
     column = _column(definition, position)
-    if kind not in _PARTS:
+    if kind is Kind.RANKING:
         raise CodebookProblem(text("codebook.column_needs_option", heading=column.heading))
     wording = without_numbering(column.heading) or text("codebook.column_name", n=position + 1)
     taken = {question.id for question in definition.survey.questions}
-    question = Question(_free_id(slug(wording) or "kysymys", taken), "", wording, kind)
+    question = Question(free_name(slug(wording) or "kysymys", taken), "", wording, kind)
     left = [c.question_id for c in definition.columns if c.position < position and c.question_id]
     places = [i for i, q in enumerate(definition.survey.questions, 1) if q.id in left[-1:]]
     at = places[0] if places else len(definition.survey.questions) if not left else 0
     own = definition.survey.questions
     definition = with_questions(definition, (*own[:at], question, *own[at:]))
     return assign_column(definition, position, Use.ANSWERS, question.id)
-
-
-def _free_id(wanted: str, taken: set[str]) -> str:
-    free, again = wanted, 2
-    while free in taken:
-        free, again = f"{wanted}-{again}", again + 1
-    return free
 
 
 def without_unread(before: Definition, after: Definition) -> Definition:

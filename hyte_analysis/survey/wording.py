@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 
 _SPACES = re.compile(r"\s+")
 _NUMBERING = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*[.)]\s+|\d{1,3}(?:\.\d{1,3})+\s+)")
@@ -46,6 +47,14 @@ def slug(text: str, longest: int = 40) -> str:
             break
         kept = f"{kept}-{word}" if kept else word[:longest]
     return kept
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """The wanted name, or the first free one after it: `kysely`, `kysely-2`, `kysely-3`."""
+    free, again = wanted, 2
+    while free in taken:
+        free, again = f"{wanted}-{again}", again + 1
+    return free
 
 
 def finnish_order(text: str) -> tuple[list[tuple[int, str]], str]:
