@@ -17,10 +17,11 @@ def decimal_text(value: float | None, places: int = 2) -> str:
     """
     if value is None:
         return MISSING
-    return _finnish(_rounded(value, places))
+    return _finnish(rounded(value, places))
 
 
-def _rounded(value: float, places: int) -> Decimal:
+def rounded(value: float, places: int = 2) -> Decimal:
+    """The value as it is printed: half up, from the shortest decimal that stands for it."""
     shortest = Decimal(repr(float(value)))
     return shortest.quantize(Decimal(1).scaleb(-places), context=_ROUNDING)
 
@@ -43,11 +44,42 @@ def share_text(share: float | None, places: int = 0) -> str:
     return decimal_text(float(Decimal(repr(float(share))) * 100), places) + NO_BREAK_SPACE + "%"
 
 
+def change_text(change: float | None) -> str:
+    """`+12 %-yks.` for a share that has grown by 0.12; a dash for None."""
+    if change is None:
+        return MISSING
+    points = decimal_text(float(Decimal(repr(float(change))) * 100), 0)
+    sign = "+" if points != "0" and not points.startswith(_MINUS) else ""
+    return f"{sign}{points}{NO_BREAK_SPACE}%-yks."
+
+
 def small_share_text(n: int, base: int) -> str:
     """`2/3` below ten answers, else `43 %`; a dash where nobody answered."""
     if base == 0:
         return MISSING
     return f"{n}/{base}" if base < 10 else share_text(n / base)
+
+
+def out_of_text(n: int) -> str:
+    """`6:sta`, `14:stä`: out of so many, with the ending that the spoken number has."""
+    digits = str(n)
+    last = digits.rstrip("0")[-1:] or "0"
+    zeros = len(digits) - len(digits.rstrip("0"))
+    if zeros == 0:
+        ending = "stä" if last in "14579" else "sta"
+    else:
+        # kymmenestä; sadasta, tuhannesta, miljoonasta
+        ending = "stä" if zeros == 1 else "sta"
+    return f"{count_text(n)}:{ending}" if n else "0:sta"
+
+
+def p_text(p: float | None) -> str:
+    """A p value with the digits that count: `0,39`, `0,013`, `0,0015`, `< 0,0001`."""
+    if p is None:
+        return MISSING
+    if p < 0.0001:
+        return f"<{NO_BREAK_SPACE}{decimal_text(0.0001, 4)}"
+    return decimal_text(p, 2 if p >= 0.095 else 3 if p >= 0.0095 else 4)
 
 
 def value_text(value: float) -> str:
