@@ -1,17 +1,23 @@
 """Responses and answers as Arrow rows: the arrays of an import are handed on as they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
+from hyte_analysis.storage.tallies import TalliedQuestion, tallied_questions
 from hyte_analysis.survey.responses import AnswerColumn, Response, SurveyData
 
+_TALLIES = """
+INSERT INTO tally
+    (id, survey_id, question_id, group_id, option_code, number, in_base, base_of, area)
+SELECT id, $survey, question_id, group_id, option_code, number, in_base, base_of, area FROM incoming
+"""
 _ANSWERS = """
-INSERT INTO answer (survey_id, question_id, response, option_code, number, text)
-SELECT $survey, question_id, response, option_code, number, text FROM incoming
+INSERT INTO answer (tally_id, response, text) SELECT tally_id, response, text FROM incoming
 """
 _RESPONSES = """
 INSERT INTO response (survey_id, number, group_id, organisation)
@@ -19,25 +25,47 @@ SELECT $survey, number, group_id, organisation FROM incoming
 """
 
 _ROWS_OF_A_CHUNK = 50_000
-_ANSWER = pa.schema(
+_ROWS_AT_ONCE = 4_000_000
+_TALLY = pa.schema(
     [
-        pa.field("question_id", pa.dictionary(pa.int32(), pa.string()), nullable=False),
-        pa.field("response", pa.int32(), nullable=False),
+        pa.field("id", pa.int32(), nullable=False),
+        pa.field("question_id", pa.string(), nullable=False),
+        pa.field("group_id", pa.string(), nullable=False),
         pa.field("option_code", pa.int32()),
         pa.field("number", pa.float64()),
+        pa.field("in_base", pa.bool_(), nullable=False),
+        pa.field("base_of", pa.string()),
+        pa.field("area", pa.string(), nullable=False),
+    ]
+)
+_ANSWER = pa.schema(
+    [
+        pa.field("tally_id", pa.int32(), nullable=False),
+        pa.field("response", pa.int32(), nullable=False),
         pa.field("text", pa.string()),
     ]
 )
 
 
 def insert_answers(cursor: duckdb.DuckDBPyConnection, data: SurveyData) -> None:
-    """Insert a survey's responses and answers, a statement each."""
+    """Insert a survey's responses, tallies and answers."""
     key = {"survey": data.survey.id}
-    tables = ((_RESPONSES, response_rows(data.responses)), (_ANSWERS, answer_rows(data.answers)))
-    for statement, rows in tables:
-        cursor.register("incoming", rows)
-        cursor.execute(statement, key)
-        cursor.unregister("incoming")
+    _insert(cursor, _RESPONSES, response_rows(data.responses), key)
+    ((last,),) = cursor.execute("SELECT coalesce(max(id), 0) FROM tally").fetchall()
+    for tallies, answers in answer_rows(data, int(last) + 1):
+        _insert(cursor, _TALLIES, tallies, key)
+        _insert(cursor, _ANSWERS, answers)
+
+
+def _insert(
+    cursor: duckdb.DuckDBPyConnection,
+    statement: str,
+    rows: pa.Table,
+    key: Mapping[str, object] | None = None,
+) -> None:
+    cursor.register("incoming", rows)
+    cursor.execute(statement, key)
+    cursor.unregister("incoming")
 
 
 def response_rows(responses: Sequence[Response]) -> pa.Table:
@@ -51,52 +79,50 @@ def response_rows(responses: Sequence[Response]) -> pa.Table:
     )
 
 
-def answer_rows(columns: Sequence[AnswerColumn]) -> pa.Table:
-    """The answers as rows of their table, without the survey's id: many in a chunk."""
-    kept = _each_once(columns)
-    ids = {column.question_id: None for column in kept}
-    place = {question_id: index for index, question_id in enumerate(ids)}
-    dictionary = pa.array(list(ids), pa.string())
-    longest = max((len(column.responses) for column in kept), default=0)
-    # What a column does not use is the same nothing in each of them, and takes room only once.
-    nothing = {field.type: pa.nulls(longest, field.type) for field in _ANSWER if field.nullable}
-    chunks = (_chunk(column, place[column.question_id], dictionary, nothing) for column in kept)
-    return pa.concat_tables([*_gathered(chunks), _ANSWER.empty_table()])
+def answer_rows(data: SurveyData, first_id: int) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """The tallies, with ids from the first on, and their answers: some questions at a time."""
+    tallies: list[pa.Table] = []
+    answers: list[pa.Table] = []
+    for question in tallied_questions(data.survey, data.responses, _each_once(data.answers)):
+        tallies.append(_tally_rows(question, first_id))
+        answers.append(_question_rows(question, first_id))
+        first_id += len(question.tallies)
+        if sum(map(len, answers)) >= _ROWS_AT_ONCE:
+            yield pa.concat_tables(tallies), _gathered(answers)
+            tallies, answers = [], []
+    if answers:
+        yield pa.concat_tables(tallies), _gathered(answers)
 
 
-def _gathered(chunks: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """The chunks, short ones together: DuckDB reads the ids of all questions for each chunk."""
+def _gathered(tables: Sequence[pa.Table]) -> pa.Table:
+    """The tables, short ones in one chunk: a chunk costs DuckDB more than the rows in it."""
+    chunks: list[pa.Table] = []
     waiting: list[pa.Table] = []
-    for chunk in chunks:
-        waiting.append(chunk)
+    for table in tables:
+        waiting.append(table)
         if sum(map(len, waiting)) >= _ROWS_OF_A_CHUNK:
-            yield pa.concat_tables(waiting).combine_chunks()
+            chunks.append(pa.concat_tables(waiting).combine_chunks())
             waiting = []
-    if waiting:
-        yield pa.concat_tables(waiting).combine_chunks()
+    return pa.concat_tables([*chunks, pa.concat_tables([*waiting, _ANSWER.empty_table()])])
 
 
-def _chunk(
-    column: AnswerColumn,
-    place: int,
-    dictionary: pa.Array,
-    nothing: Mapping[pa.DataType, pa.Array],
-) -> pa.Table:
-    n = len(column.responses)
+def _tally_rows(question: TalliedQuestion, first_id: int) -> pa.Table:
+    ids = range(first_id, first_id + len(question.tallies))
+    rows = ({"id": id_, **asdict(tally)} for id_, tally in zip(ids, question.tallies, strict=True))
+    return pa.Table.from_pylist(list(rows), schema=_TALLY)
 
-    def values(given: object, kind: pa.DataType) -> pa.Array:
-        return nothing[kind].slice(0, n) if given is None else pa.array(given, kind)
 
-    return pa.table(
-        [
-            pa.DictionaryArray.from_arrays(np.full(n, place, np.int32), dictionary),
-            pa.array(column.responses, pa.int32()),
-            values(column.options, pa.int32()),
-            values(column.numbers, pa.float64()),
-            values(column.texts, pa.string()),
-        ],
-        schema=_ANSWER,
-    )
+def _question_rows(question: TalliedQuestion, first_id: int) -> pa.Table:
+    responses = [pa.array(column.responses, pa.int32()) for column in question.columns]
+    texts = [
+        pa.nulls(len(column.responses), pa.string())
+        if column.texts is None
+        else pa.array(column.texts, pa.string())
+        for column in question.columns
+    ]
+    ids = (question.places + first_id).astype(np.int32)
+    arrays = [pa.array(ids), pa.concat_arrays(responses), pa.concat_arrays(texts)]
+    return pa.table(arrays, schema=_ANSWER)
 
 
 def _each_once(columns: Sequence[AnswerColumn]) -> list[AnswerColumn]:

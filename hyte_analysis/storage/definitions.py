@@ -11,6 +11,7 @@ from hyte_analysis.storage.database import Database
 from hyte_analysis.survey.columns import Part, SourceColumn, Use
 from hyte_analysis.survey.model import (
     Direction,
+    DontKnow,
     FollowUp,
     Kind,
     Option,
@@ -19,6 +20,7 @@ from hyte_analysis.survey.model import (
     Role,
     Scale,
     Survey,
+    Unit,
 )
 from hyte_analysis.texts import text
 
@@ -49,7 +51,7 @@ def definition_rows(survey: Survey, columns: Sequence[SourceColumn]) -> dict[str
     ]
     questions = [_question_row(survey.id, i, q) for i, q in enumerate(survey.questions)]
     options = [
-        (survey.id, q.id, o.code, o.label, o.short_label, o.role.value, list(o.synonyms))
+        (survey.id, q.id, o.code, o.label, o.short_label, o.role.value, list(o.synonyms), o.area)
         for q in survey.questions
         for o in q.options
     ]
@@ -64,9 +66,9 @@ def definition_rows(survey: Survey, columns: Sequence[SourceColumn]) -> dict[str
         "question": _arrow(questions, survey_id=_TEXT, position=_WHOLE, id=_TEXT, number=_TEXT,
                            text=_TEXT, kind=_TEXT, scale=_TEXT, section=_TEXT, synonyms=_TEXTS,
                            follow_up_question=_TEXT, follow_up_option=_WHOLE, guessed=_FLAG,
-                           direction=_TEXT, battery=_TEXT),
+                           direction=_TEXT, battery=_TEXT, dont_know=_TEXT),
         "option": _arrow(options, survey_id=_TEXT, question_id=_TEXT, code=_WHOLE, label=_TEXT,
-                         short_label=_TEXT, role=_TEXT, synonyms=_TEXTS),
+                         short_label=_TEXT, role=_TEXT, synonyms=_TEXTS, area=_TEXT),
         "source_column": _arrow(uses, survey_id=_TEXT, position=_WHOLE, heading=_TEXT, use=_TEXT,
                                 filled=_WHOLE, question_id=_TEXT, part=_TEXT, option_code=_WHOLE,
                                 reason=_TEXT, guess=_TEXT),
@@ -90,6 +92,7 @@ def _question_row(survey_id: str, position: int, question: Question) -> tuple[ob
         question.guessed,
         question.direction.value if question.direction else None,
         question.battery,
+        question.dont_know.value,
     )
 
 
@@ -109,7 +112,7 @@ def survey_rows(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> Survey:
     """The survey as this cursor's transaction sees it; UnknownSurvey where there is none."""
     key = {"survey": survey_id}
     head = cursor.execute(
-        "SELECT title, wave, codebook_id, is_sample FROM survey WHERE id = $survey", key
+        "SELECT title, wave, codebook_id, is_sample, unit FROM survey WHERE id = $survey", key
     ).fetchall()
     if not head:
         raise UnknownSurvey(text("storage.unknown_survey", survey=survey_id))
@@ -120,20 +123,20 @@ def survey_rows(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> Survey:
     ).fetchall()
     questions = cursor.execute(
         """SELECT id, number, text, kind, scale, section, synonyms, follow_up_question,
-        follow_up_option, guessed, direction, battery FROM question
+        follow_up_option, guessed, direction, battery, dont_know FROM question
         WHERE survey_id = $survey ORDER BY position""",
         key,
     ).fetchall()
     options = cursor.execute(
-        """SELECT question_id, code, label, short_label, role, synonyms FROM option
+        """SELECT question_id, code, label, short_label, role, synonyms, area FROM option
         WHERE survey_id = $survey ORDER BY question_id, code""",
         key,
     ).fetchall()
     by_question: dict[str, list[Option]] = {}
-    for question_id, code, label, short_label, role, synonyms in options:
-        option = Option(code, label, short_label, Role(role), tuple(synonyms))
+    for question_id, code, label, short_label, role, synonyms, area in options:
+        option = Option(code, label, short_label, Role(role), tuple(synonyms), area)
         by_question.setdefault(question_id, []).append(option)
-    title, wave, codebook_id, is_sample = head[0]
+    title, wave, codebook_id, is_sample, unit = head[0]
     return Survey(
         id=survey_id,
         title=title,
@@ -142,6 +145,7 @@ def survey_rows(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> Survey:
         questions=tuple(_question(row, by_question) for row in questions),
         codebook_id=codebook_id,
         is_sample=is_sample,
+        unit=Unit(unit),
     )
 
 
@@ -152,7 +156,7 @@ def _respondent_group(row: Sequence[Any]) -> RespondentGroup:
 
 def _question(row: Sequence[Any], options: Mapping[str, list[Option]]) -> Question:
     (id_, number, wording, kind, scale, section, synonyms, parent, option_code, guessed,
-     direction, battery) = row  # fmt: skip
+     direction, battery, dont_know) = row  # fmt: skip
     return Question(
         id=id_,
         number=number,
@@ -166,6 +170,7 @@ def _question(row: Sequence[Any], options: Mapping[str, list[Option]]) -> Questi
         guessed=guessed,
         direction=Direction(direction) if direction else None,
         battery=battery,
+        dont_know=DontKnow(dont_know),
     )
 
 

@@ -1,6 +1,6 @@
 """The tables, their version, and the steps from an older one."""
 
-VERSION = 2
+VERSION = 3
 
 _NEW_IN_2 = """
 CREATE TABLE source_column (
@@ -33,6 +33,26 @@ CREATE TABLE wave_link (
 );
 """
 
+# An answer adds one to its tally: `storage/tallies.py` says what the columns mean.
+_NEW_IN_3 = """
+CREATE TABLE tally (
+    id INTEGER NOT NULL,
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    group_id VARCHAR NOT NULL,
+    option_code INTEGER,
+    number DOUBLE,
+    in_base BOOLEAN NOT NULL,
+    base_of VARCHAR,
+    area VARCHAR NOT NULL
+);
+CREATE TABLE answer (
+    tally_id INTEGER NOT NULL,
+    response INTEGER NOT NULL,
+    text VARCHAR
+);
+"""
+
 TABLES = (
     """
 CREATE TABLE survey (
@@ -44,7 +64,8 @@ CREATE TABLE survey (
     imported_at TIMESTAMP NOT NULL,
     report VARCHAR NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,
-    changed_at TIMESTAMP
+    changed_at TIMESTAMP,
+    unit VARCHAR NOT NULL DEFAULT 'organisation'
 );
 CREATE TABLE source_file (
     survey_id VARCHAR NOT NULL,
@@ -76,7 +97,8 @@ CREATE TABLE question (
     follow_up_option INTEGER,
     guessed BOOLEAN NOT NULL,
     direction VARCHAR,
-    battery VARCHAR NOT NULL DEFAULT ''
+    battery VARCHAR NOT NULL DEFAULT '',
+    dont_know VARCHAR NOT NULL DEFAULT 'averaged'
 );
 CREATE TABLE option (
     survey_id VARCHAR NOT NULL,
@@ -85,7 +107,8 @@ CREATE TABLE option (
     label VARCHAR NOT NULL,
     short_label VARCHAR NOT NULL,
     role VARCHAR NOT NULL,
-    synonyms VARCHAR[] NOT NULL
+    synonyms VARCHAR[] NOT NULL,
+    area VARCHAR NOT NULL DEFAULT ''
 );
 CREATE TABLE response (
     survey_id VARCHAR NOT NULL,
@@ -93,18 +116,53 @@ CREATE TABLE response (
     group_id VARCHAR NOT NULL,
     organisation VARCHAR
 );
-CREATE TABLE answer (
-    survey_id VARCHAR NOT NULL,
-    question_id VARCHAR NOT NULL,
-    response INTEGER NOT NULL,
-    option_code INTEGER,
-    number DOUBLE,
-    text VARCHAR
-);
 CREATE TABLE schema_version (version INTEGER NOT NULL);
 """
     + _NEW_IN_2
+    + _NEW_IN_3
 )
+
+_TALLIED = """
+ALTER TABLE survey ADD COLUMN unit VARCHAR DEFAULT 'organisation';
+ALTER TABLE survey ALTER COLUMN unit SET NOT NULL;
+ALTER TABLE question ADD COLUMN dont_know VARCHAR DEFAULT 'averaged';
+ALTER TABLE question ALTER COLUMN dont_know SET NOT NULL;
+ALTER TABLE option ADD COLUMN area VARCHAR DEFAULT '';
+ALTER TABLE option ALTER COLUMN area SET NOT NULL;
+CREATE TABLE tallied AS
+WITH known AS (
+    SELECT a.*, r.group_id, p.id AS parent, p.id IS NOT NULL AS is_follow_up,
+           coalesce(p.position, q.position) AS position
+    FROM answer a
+    JOIN response r ON r.survey_id = a.survey_id AND r.number = a.response
+    LEFT JOIN question q ON q.survey_id = a.survey_id AND q.id = a.question_id
+    LEFT JOIN question p ON p.survey_id = a.survey_id AND p.id = q.follow_up_question
+        AND p.kind = 'multiple_choice'
+), counted AS (
+    SELECT *,
+           row_number() OVER (PARTITION BY survey_id, question_id, response) = 1 AS in_base,
+           row_number() OVER (
+               PARTITION BY survey_id, coalesce(parent, question_id), response ORDER BY is_follow_up
+           ) = 1 AND is_follow_up AS in_parent
+    FROM known
+)
+SELECT *, CASE WHEN in_parent THEN parent END AS base_of,
+       dense_rank() OVER (
+           ORDER BY survey_id, position, is_follow_up, question_id,
+                    group_id, option_code, number, in_base, in_parent
+       )::INTEGER AS id
+FROM counted;
+DROP TABLE answer;
+"""
+_FILLED = """
+INSERT INTO tally
+SELECT DISTINCT id, survey_id, question_id, group_id, option_code, number, in_base, base_of, ''
+FROM tallied ORDER BY id;
+INSERT INTO answer
+SELECT id, response, text FROM tallied
+ORDER BY survey_id, position, is_follow_up, question_id, response;
+DROP TABLE tallied;
+"""
 
 MIGRATIONS = {
     1: """
@@ -118,22 +176,33 @@ ALTER TABLE question ADD COLUMN battery VARCHAR DEFAULT '';
 ALTER TABLE question ALTER COLUMN battery SET NOT NULL;
 """
     + _NEW_IN_2,
+    2: _TALLIED + _NEW_IN_3 + _FILLED,
 }
 """What makes a file of this version one of the next."""
 
-ANSWER_TABLES = ("answer", "response")
-"""The tables that a survey's files are read into."""
+_OF_SURVEY = "survey_id = $survey"
 
-DEFINITION_TABLES = ("option", "question", "respondent_group", "source_column")
+ANSWER_TABLES = {
+    "answer": "tally_id IN (SELECT id FROM tally WHERE survey_id = $survey)",
+    "tally": _OF_SURVEY,
+    "response": _OF_SURVEY,
+}
+"""The tables that a survey's files are read into, and which of their rows are the survey's.
+
+They are emptied in this order: an answer is known by its tally.
+"""
+
+DEFINITION_TABLES = dict.fromkeys(("option", "question", "respondent_group", "source_column"),
+                                  _OF_SURVEY)  # fmt: skip
 """The tables that say what a survey asks and how its files are read."""
 
 # A link is of both its surveys, and goes with either.
 SURVEY_TABLES = (
-    *((name, "survey_id") for name in ANSWER_TABLES),
-    *((name, "survey_id") for name in DEFINITION_TABLES),
-    ("source_file", "survey_id"),
-    ("survey_version", "survey_id"),
-    ("wave_link", "survey_id"),
-    ("wave_link", "other_survey_id"),
-    ("survey", "id"),
+    *ANSWER_TABLES.items(),
+    *DEFINITION_TABLES.items(),
+    ("source_file", _OF_SURVEY),
+    ("survey_version", _OF_SURVEY),
+    ("wave_link", "survey_id = $survey OR other_survey_id = $survey"),
+    ("survey", "id = $survey"),
 )
+"""All tables with rows of a survey, and which of their rows those are."""

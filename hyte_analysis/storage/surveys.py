@@ -113,8 +113,9 @@ def _insert_head(
     cursor: duckdb.DuckDBPyConnection, survey: Survey, report: Mapping[str, object]
 ) -> None:
     cursor.execute(
-        """INSERT INTO survey (id, title, wave, codebook_id, is_sample, imported_at, report)
-        VALUES ($id, $title, $wave, $codebook, $sample, $now, $report)""",
+        """INSERT INTO survey
+        (id, title, wave, codebook_id, is_sample, imported_at, report, unit)
+        VALUES ($id, $title, $wave, $codebook, $sample, $now, $report, $unit)""",
         {
             "id": survey.id,
             "title": survey.title,
@@ -123,6 +124,7 @@ def _insert_head(
             "sample": survey.is_sample,
             "now": datetime.now(UTC).replace(tzinfo=None),
             "report": json.dumps(report, ensure_ascii=False),
+            "unit": survey.unit.value,
         },
     )
 
@@ -204,8 +206,8 @@ def remove_survey(database: Database, survey_id: str) -> None:
         key = {"survey": survey_id}
         if not is_stored(cursor, survey_id):
             raise UnknownSurvey(text("storage.unknown_survey", survey=survey_id))
-        for table, column in SURVEY_TABLES:
-            cursor.execute(f"DELETE FROM {table} WHERE {column} = $survey", key)  # noqa: S608 - names are this package's own
+        for table, condition in SURVEY_TABLES:
+            cursor.execute(f"DELETE FROM {table} WHERE {condition}", key)  # noqa: S608 - this package's own
     # Empties the log of changes and frees the removed rows' room in the file. It is refused
     # while somebody else writes; then it waits for the next one.
     with suppress(duckdb.Error), database.write_lock, database.connection.cursor() as cursor:

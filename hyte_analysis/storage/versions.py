@@ -17,6 +17,7 @@ from hyte_analysis.survey.columns import Part, SourceColumn, Use
 from hyte_analysis.survey.definition import Definition
 from hyte_analysis.survey.model import (
     Direction,
+    DontKnow,
     FollowUp,
     Kind,
     Option,
@@ -25,6 +26,7 @@ from hyte_analysis.survey.model import (
     Role,
     Scale,
     Survey,
+    Unit,
 )
 from hyte_analysis.survey.responses import SurveyData
 from hyte_analysis.texts import text
@@ -76,8 +78,8 @@ def change_survey(  # noqa: PLR0913 - a change, its words, and what it stands on
             {**key, "version": version, "now": now, "what": what, "undoes": undoes,
              "definition": definition_json(before)},
         )  # fmt: skip
-        for table in (*ANSWER_TABLES, *DEFINITION_TABLES):
-            cursor.execute(f"DELETE FROM {table} WHERE survey_id = $survey", key)  # noqa: S608 - names are this room's own
+        for table, condition in (ANSWER_TABLES | DEFINITION_TABLES).items():
+            cursor.execute(f"DELETE FROM {table} WHERE {condition}", key)  # noqa: S608 - this room's own
         _change_head(cursor, data.survey, version, now, report)
         insert_definition(cursor, data.survey, data.columns)
         insert_answers(cursor, data)
@@ -101,7 +103,8 @@ def _change_head(
 ) -> None:
     cursor.execute(
         """UPDATE survey SET title = $title, wave = $wave, codebook_id = $codebook,
-        report = $report, version = $version, changed_at = $now WHERE id = $survey""",
+        report = $report, version = $version, changed_at = $now, unit = $unit
+        WHERE id = $survey""",
         {
             "survey": survey.id,
             "title": survey.title,
@@ -110,6 +113,7 @@ def _change_head(
             "report": json.dumps(report, ensure_ascii=False),
             "version": version + 1,
             "now": now,
+            "unit": survey.unit.value,
         },
     )
 
@@ -154,13 +158,17 @@ def definition_json(definition: Definition) -> str:
 
 
 def definition_of_json(content: str) -> Definition:
-    """The definition in this JSON; KeyError, TypeError or ValueError for another."""
+    """The definition in this JSON; KeyError, TypeError or ValueError for another.
+
+    What an earlier version of the product did not know of has its default.
+    """
     table: _Entry = json.loads(content)
     survey: _Entry = table["survey"]
     groups = tuple(RespondentGroup(**_tuples(group)) for group in survey.pop("groups"))
     questions = tuple(map(_question, survey.pop("questions")))
     columns = tuple(map(_column, table["columns"]))
-    return Definition(Survey(groups=groups, questions=questions, **survey), columns)
+    unit = Unit(survey.pop("unit", Unit.ORGANISATION))
+    return Definition(Survey(groups=groups, questions=questions, unit=unit, **survey), columns)
 
 
 def _tuples(entry: _Entry) -> _Entry:
@@ -178,6 +186,7 @@ def _question(entry: _Entry) -> Question:
         "direction": Direction(entry["direction"]) if entry["direction"] else None,
         "follow_up_of": FollowUp(**entry["follow_up_of"]) if entry["follow_up_of"] else None,
         "options": options,
+        "dont_know": DontKnow(entry.get("dont_know", DontKnow.AVERAGED)),
     }
     return Question(**made)
 

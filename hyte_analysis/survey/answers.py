@@ -39,12 +39,41 @@ class BaseCount:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaCount:
+    """How many respondents of a group chose an option of this focus area, or several."""
+
+    question_id: str
+    group_id: str
+    area: str
+    n: int
+
+
+EVERYONE = ""
+"""The group id under which counts hold all respondents, where groups may share some."""
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """All counts of one survey under one filter."""
+    """All counts of one survey under one filter.
+
+    Where a respondent may be in several groups, those of `EVERYONE` count each once.
+    """
 
     answers: tuple[AnswerCount, ...]
     bases: tuple[BaseCount, ...]
     responses: tuple[tuple[str, int], ...]
+    areas: tuple[AreaCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A respondent who chose an exclusive option or a don't-know beside other options."""
+
+    question_id: str
+    response: int
+    group_id: str
+    organisation: str | None
+    option_codes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +91,21 @@ class Answers(Protocol):
 
     def counts(self, survey_id: str, selection: Filter) -> Counts:
         """Counts of every question and group of a survey."""
+        ...
+
+    def counts_by(self, survey_id: str, selection: Filter, question_id: str) -> Counts:
+        """Counts of every question with the options of this one, as texts, in place of groups.
+
+        `EVERYONE` holds all who answered this question.
+        """
+        ...
+
+    def contradictions(self, survey_id: str, selection: Filter) -> tuple[Contradiction, ...]:
+        """The contradictions in the survey's multiple choices, by question and response."""
+        ...
+
+    def organisations(self, survey_id: str) -> tuple[tuple[str, str], ...]:
+        """Each response's organisation and group id, where the organisation is known."""
         ...
 
     def open_answers(

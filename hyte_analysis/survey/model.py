@@ -42,15 +42,39 @@ class Role(StrEnum):
     NOT_IN_CODEBOOK = "not_in_codebook"
 
 
+class DontKnow(StrEnum):
+    """What a question's don't-knows are part of."""
+
+    AVERAGED = "averaged"
+    """Of the base, the shares, KA and Hajonta: the published convention."""
+
+    COUNTED = "counted"
+    """Of the base and the shares, not of KA and Hajonta."""
+
+    LEFT_OUT = "left_out"
+    """Of nothing: the base is those who took a stand."""
+
+
+class Unit(StrEnum):
+    """Whose answer a response is: what may be shown of few answers depends on it."""
+
+    ORGANISATION = "organisation"
+    PERSON = "person"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer option; `code` is its position on the form, from 1."""
+    """An answer option; `code` is its position on the form, from 1.
+
+    `area` names the focus area that the option is part of; "" where there is none.
+    """
 
     code: int
     label: str
     short_label: str
     role: Role = Role.SUBSTANTIVE
     synonyms: tuple[str, ...] = ()
+    area: str = ""
 
     @property
     def has_form_position(self) -> bool:
@@ -85,6 +109,7 @@ class Question:
     guessed: bool = False
     direction: Direction | None = None
     battery: str = ""
+    dont_know: DontKnow = DontKnow.AVERAGED
 
     @property
     def is_closed(self) -> bool:
@@ -107,9 +132,19 @@ class Question:
         return self.kind is Kind.SINGLE_CHOICE and self.scale is Scale.NOMINAL
 
     @property
+    def is_ordered(self) -> bool:
+        """Whether the options are steps of a scale."""
+        return self.scale in (Scale.ORDINAL, Scale.INTERVAL)
+
+    @property
     def has_dont_know(self) -> bool:
         """Whether an option stands for "don't know"."""
         return any(option.role is Role.DONT_KNOW for option in self.options)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The focus areas of the options, in form order."""
+        return tuple(dict.fromkeys(option.area for option in self.options if option.area))
 
     def option(self, code: int) -> Option:
         """The option with this code; KeyError where there is none."""
@@ -141,6 +176,7 @@ class Survey:
     questions: tuple[Question, ...]
     codebook_id: str | None = None
     is_sample: bool = False
+    unit: Unit = Unit.ORGANISATION
 
     def question(self, question_id: str) -> Question | None:
         """The question with this id, or None."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hyte_analysis.survey.columns import Part, SourceColumn, Use
 from hyte_analysis.survey.model import (
     Direction,
+    DontKnow,
     FollowUp,
     Kind,
     Option,
@@ -21,6 +22,7 @@ from hyte_analysis.survey.model import (
     Role,
     Scale,
     Survey,
+    Unit,
 )
 from hyte_analysis.survey.responses import AnswerColumn, Response, SourceFile, SurveyData
 
@@ -57,9 +59,14 @@ class Row:
 
 def options(roles: Sequence[Role]) -> tuple[Option, ...]:
     return tuple(
-        Option(code, f"Vaihtoehto {code}, pitkä", f"V{code}", role, (f"v {code}",))
+        Option(code, f"Vaihtoehto {code}, pitkä", f"V{code}", role, (f"v {code}",), area_of(code))
         for code, role in enumerate(roles, start=1)
     )
+
+
+def area_of(code: int) -> str:
+    """The focus area of an option: two areas, and options in neither."""
+    return ("", "Arki", "Johtaminen")[code % 3]
 
 
 def survey(
@@ -77,7 +84,7 @@ def survey(
             Question("yksi", "1", "Yksi?", Kind.SINGLE_CHOICE, Scale.NOMINAL, "1. Osio", choices,
                      ("Yksi synonyymi",)),
             Question("monta", "2", "Monta?", Kind.MULTIPLE_CHOICE, Scale.NOMINAL, "1. Osio",
-                     choices),
+                     choices, dont_know=DontKnow.LEFT_OUT),
             Question("muu", "2a", "Mikä muu?", Kind.OPEN_TEXT,
                      follow_up_of=FollowUp("monta", 1)),
             Question("sijat", "3", "Järjestys?", Kind.RANKING, Scale.ORDINAL, options=choices),
@@ -88,6 +95,7 @@ def survey(
         ),
         codebook_id="koodikirja",
         is_sample=True,
+        unit=Unit.PERSON,
     )  # fmt: skip
 
 
@@ -171,6 +179,17 @@ def rebase(rows: Sequence[Row]) -> dict[tuple[str, str], int]:
             "paiva": row.day is not None,
         }
         counted.update((question, row.group) for question, is_in in answered.items() if is_in)
+    return dict(counted)
+
+
+def reareas(rows: Sequence[Row]) -> dict[tuple[str, str, str], int]:
+    """How many rows chose an option of each focus area, by question and group."""
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        single = () if row.single is None else (row.single,)
+        for question, codes in (("yksi", single), ("monta", row.several), ("sijat", row.ranked)):
+            areas = {area_of(code) for code in codes} - {""}
+            counted.update((question, row.group, area) for area in areas)
     return dict(counted)
 
 

@@ -20,6 +20,7 @@ from tests.storage.made_up import (
     Row,
     answered_surveys,
     data,
+    reareas,
     rebase,
     recount,
     rows_of,
@@ -63,6 +64,10 @@ def based(counts: Counts) -> dict[tuple[str, str], int]:
     return {(base.question_id, base.group_id): base.n for base in counts.bases}
 
 
+def areas(counts: Counts) -> dict[tuple[str, str, str], int]:
+    return {(area.question_id, area.group_id, area.area): area.n for area in counts.areas}
+
+
 @given(answered_surveys())
 @settings(max_examples=20, deadline=None)
 def test_counts_and_figures_are_those_of_a_plain_recount(
@@ -73,6 +78,7 @@ def test_counts_and_figures_are_those_of_a_plain_recount(
         counts = answers.counts("kysely", Filter())
     assert counted(counts) == recount(rows)
     assert based(counts) == rebase(rows)
+    assert areas(counts) == reareas(rows)
     present = [row.group for row in rows]
     assert dict(counts.responses) == {group: present.count(group) for group in set(present)}
     table = result_tables(survey(roles), counts)[0]
@@ -119,6 +125,7 @@ def test_a_filter_counts_those_it_lets_through(
             counts = answers.counts("kysely", selection)
             assert counted(counts) == recount(through), selection
             assert based(counts) == rebase(through), selection
+            assert areas(counts) == reareas(through), selection
             texts = [answer.text for answer in answers.open_answers("kysely", selection)]
             wanted = [t for row in through for t in (row.other_text, row.text) if t is not None]
             assert sorted(texts) == sorted(wanted), selection

@@ -1,9 +1,12 @@
-"""A database of the first version becomes one of this version, whole or not at all."""
+"""A database of an earlier version becomes one of this version, whole or not at all."""
 
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given, settings
 
 from hyte_analysis.errors import StorageProblem
 from hyte_analysis.storage import database as module
@@ -20,7 +23,9 @@ from hyte_analysis.storage.surveys import (
 from hyte_analysis.storage.versions import change_survey, last_version
 from hyte_analysis.survey.answers import AnswerCount, BaseCount, Filter
 from hyte_analysis.survey.model import FollowUp, Kind, Option, Question, RespondentGroup, Role
-from tests.storage.made_up import Row, data, source, survey
+from hyte_analysis.survey.responses import SurveyData
+from tests.storage.made_up import Row, answered_surveys, data, rebase, recount, source, survey
+from tests.storage.test_answers import based, counted
 
 FIRST_VERSION = """
 CREATE TABLE survey (
@@ -86,6 +91,104 @@ CREATE TABLE answer (
 );
 CREATE TABLE schema_version (version INTEGER NOT NULL);
 """
+SECOND_VERSION = """
+CREATE TABLE survey (
+    id VARCHAR PRIMARY KEY,
+    title VARCHAR NOT NULL,
+    wave INTEGER,
+    codebook_id VARCHAR,
+    is_sample BOOLEAN NOT NULL,
+    imported_at TIMESTAMP NOT NULL,
+    report VARCHAR NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    changed_at TIMESTAMP
+);
+CREATE TABLE source_file (
+    survey_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    content BLOB NOT NULL,
+    position INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE respondent_group (
+    survey_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    id VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    synonyms VARCHAR[] NOT NULL,
+    invited_n INTEGER,
+    in_codebook BOOLEAN NOT NULL
+);
+CREATE TABLE question (
+    survey_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    id VARCHAR NOT NULL,
+    number VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    scale VARCHAR,
+    section VARCHAR NOT NULL,
+    synonyms VARCHAR[] NOT NULL,
+    follow_up_question VARCHAR,
+    follow_up_option INTEGER,
+    guessed BOOLEAN NOT NULL,
+    direction VARCHAR,
+    battery VARCHAR NOT NULL DEFAULT ''
+);
+CREATE TABLE option (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    code INTEGER NOT NULL,
+    label VARCHAR NOT NULL,
+    short_label VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    synonyms VARCHAR[] NOT NULL
+);
+CREATE TABLE response (
+    survey_id VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    group_id VARCHAR NOT NULL,
+    organisation VARCHAR
+);
+CREATE TABLE answer (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    response INTEGER NOT NULL,
+    option_code INTEGER,
+    number DOUBLE,
+    text VARCHAR
+);
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+
+CREATE TABLE source_column (
+    survey_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    heading VARCHAR NOT NULL,
+    use VARCHAR NOT NULL,
+    filled INTEGER NOT NULL,
+    question_id VARCHAR,
+    part VARCHAR,
+    option_code INTEGER,
+    reason VARCHAR NOT NULL,
+    guess VARCHAR NOT NULL
+);
+CREATE TABLE survey_version (
+    survey_id VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    what VARCHAR NOT NULL,
+    undoes INTEGER,
+    definition VARCHAR NOT NULL
+);
+CREATE TABLE wave_link (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    other_survey_id VARCHAR NOT NULL,
+    other_question_id VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    confirmed_at TIMESTAMP NOT NULL
+);
+"""
 CONTENT = """
 INSERT INTO schema_version VALUES (1);
 INSERT INTO survey VALUES
@@ -107,6 +210,68 @@ DESCRIBED = """
 SELECT table_name, column_name, data_type, is_nullable, column_default, column_index
 FROM duckdb_columns() WHERE NOT internal ORDER BY ALL
 """
+
+
+def store_as_before(path: Path, version: int, made: SurveyData) -> None:
+    """Store the survey as the versions of the product did whose answers stood in full."""
+    asked = made.survey
+    with duckdb.connect(str(path)) as connection:
+        connection.execute({1: FIRST_VERSION, 2: SECOND_VERSION}[version])
+
+        def insert(table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+            places = ", ".join("?" * len(columns.split()))
+            names = ", ".join(columns.split())
+            for row in rows:
+                connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", row)  # noqa: S608
+
+        insert("schema_version", "version", [(version,)])
+        connection.execute(
+            """INSERT INTO survey (id, title, wave, codebook_id, is_sample, imported_at, report)
+            VALUES (?, 'Kysely', 2024, NULL, false, TIMESTAMP '2024-11-05 10:00:00', '{}')""",
+            [asked.id],
+        )
+        insert("source_file", "survey_id name sha256 content", [(asked.id, "k", asked.id, b"k")])
+        insert(
+            "response",
+            "survey_id number group_id organisation",
+            [(asked.id, r.number, r.group_id, r.organisation) for r in made.responses],
+        )
+        insert(
+            "question",
+            "survey_id position id number text kind section synonyms follow_up_question"
+            " follow_up_option guessed",
+            [
+                (
+                    asked.id,
+                    position,
+                    q.id,
+                    q.number,
+                    q.text,
+                    q.kind.value,
+                    q.section,
+                    [],
+                    q.follow_up_of.question_id if q.follow_up_of else None,
+                    q.follow_up_of.option_code if q.follow_up_of else None,
+                    q.guessed,
+                )
+                for position, q in enumerate(asked.questions)
+            ],
+        )
+        insert(
+            "option",
+            "survey_id question_id code label short_label role synonyms",
+            [
+                (asked.id, q.id, o.code, o.label, o.short_label, o.role.value, [])
+                for q in asked.questions
+                for o in q.options
+            ],
+        )
+        insert("answer", "survey_id question_id response option_code number text",
+               [(asked.id, column.question_id, int(column.responses[row]),
+                 None if column.options is None else int(column.options[row]),
+                 None if column.numbers is None else float(column.numbers[row]),
+                 None if column.texts is None else column.texts[row])
+                for column in made.answers for row in range(len(column.responses))])  # fmt: skip
 
 
 @pytest.fixture
@@ -144,6 +309,49 @@ def test_what_the_first_version_stored_is_there_after_the_migration(old: Path) -
     )
     assert BaseCount("q", "Kunta", 2) in counts.bases
     database.close()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@given(made=answered_surveys())
+@settings(max_examples=4, deadline=None)
+def test_a_migrated_survey_has_the_figures_of_one_stored_today(
+    version: int, made: tuple[tuple[Role, ...], list[Row]]
+) -> None:
+    rows = made[1]
+    whole = data(rows, survey(made[0]))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vanha.duckdb"
+        store_as_before(path, version, whole)
+        database = open_database(path)
+        answers = StoredAnswers(database)
+        for selection in (Filter(), Filter(("HVA", "Kunta"), "monta", (1,))):
+            counts = answers.counts("kysely", selection)
+            through = [
+                row
+                for row in rows
+                if not selection.groups or (row.group in selection.groups and 1 in row.several)
+            ]
+            assert counted(counts) == recount(through)
+            assert based(counts) == rebase(through)
+            assert counts.areas == ()
+        texts = sorted(a.text for a in answers.open_answers("kysely", Filter()))
+        assert texts == sorted(t for row in rows for t in (row.other_text, row.text) if t)
+        # What is stored into it later stands beside it.
+        store_survey(database, data(rows, survey(made[0], "uusi")), source(), {})
+        assert counted(answers.counts("kysely", Filter())) == recount(rows)
+        assert counted(answers.counts("uusi", Filter())) == recount(rows)
+        database.close()
+
+
+def test_a_database_of_the_second_version_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
+    store_as_before(tmp_path / "toinen.duckdb", 2, data([Row("HVA", single=1)]))
+    described = []
+    for name in ("toinen.duckdb", "uusi.duckdb"):
+        database = open_database(tmp_path / name)
+        with database.reading() as cursor:
+            described.append(cursor.execute(DESCRIBED).fetchall())
+        database.close()
+    assert described[0] == described[1]
 
 
 def test_a_migrated_database_has_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:
@@ -184,7 +392,10 @@ def test_a_failure_in_the_middle_of_a_migration_leaves_the_file_as_it_was(
 ) -> None:
     with duckdb.connect(str(old)) as connection:
         before = connection.execute(DESCRIBED).fetchall()
-    broken = {1: module.MIGRATIONS[1] + "ALTER TABLE ei_ole ADD COLUMN x INTEGER;"}
+    broken = {
+        version: step + "ALTER TABLE ei_ole ADD COLUMN x INTEGER;" * (version == VERSION - 1)
+        for version, step in module.MIGRATIONS.items()
+    }
     monkeypatch.setattr(module, "MIGRATIONS", broken)
     with pytest.raises(StorageProblem, match="mitään ei muutettu"):
         open_database(old)

@@ -1,5 +1,6 @@
 """A survey's codebook changes whole or not at all, and its log knows the way back."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,7 +30,7 @@ from hyte_analysis.storage.versions import (
 )
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.definition import Definition
-from hyte_analysis.survey.model import Role
+from hyte_analysis.survey.model import DontKnow, Role, Unit
 from hyte_analysis.survey.responses import SurveyData
 from tests.storage.made_up import COLUMNS, Row, answered_surveys, data, recount, source, survey
 from tests.storage.test_surveys import everything
@@ -98,6 +99,27 @@ def test_the_definition_before_a_change_is_kept_whole(database: Database) -> Non
 def test_any_definition_is_kept_whole(made: tuple[tuple[Role, ...], list[Row]]) -> None:
     definition = Definition(survey(made[0]), COLUMNS)
     assert definition_of_json(definition_json(definition)) == definition
+
+
+def test_a_definition_logged_before_areas_conventions_and_units_has_their_defaults() -> None:
+    table = json.loads(definition_json(Definition(survey(), COLUMNS)))
+    del table["survey"]["unit"]
+    for question in table["survey"]["questions"]:
+        del question["dont_know"]
+        for option in question["options"]:
+            del option["area"]
+    found = definition_of_json(json.dumps(table)).survey
+    assert found.unit is Unit.ORGANISATION
+    assert {question.dont_know for question in found.questions} == {DontKnow.AVERAGED}
+    assert not any(question.areas for question in found.questions)
+
+
+def test_a_changed_unit_is_kept(database: Database) -> None:
+    made = data(AFTER)
+    for unit in (Unit.ORGANISATION, Unit.PERSON):
+        changed_unit = replace(made, survey=replace(made.survey, unit=unit))
+        change_survey(database, "kysely", changed_unit, {}, "muutos")
+        assert load_survey(database, "kysely").unit is unit
 
 
 def test_changes_are_taken_back_one_by_one(database: Database) -> None:
