@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from hyte_analysis.analysis.distribution import result_tables
-from hyte_analysis.analysis.result import ResultTable
+from hyte_analysis.analysis.disclosure import quoted_groups
+from hyte_analysis.analysis.distribution import Reading, read_tables
 from hyte_analysis.errors import (
     HyteError,
     ImportProblem,
@@ -37,9 +37,10 @@ from hyte_analysis.storage.surveys import (
     store_survey,
 )
 from hyte_analysis.survey.answers import Filter
+from hyte_analysis.survey.audiences import Profile, audience
 from hyte_analysis.survey.codebook import known_codebooks, read_codebook
 from hyte_analysis.survey.codebook_text import codebook_toml
-from hyte_analysis.survey.model import Survey
+from hyte_analysis.survey.model import DontKnow, Survey
 from hyte_analysis.survey.responses import SourceFile
 from hyte_analysis.texts import counted, text
 
@@ -105,10 +106,12 @@ def _parser() -> argparse.ArgumentParser:
     results = verb("results", _results)
     results.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
     results.add_argument("--question", metavar="ID", help=text("cli.help.question"))
+    _add_reading(results)
     _add_format(results, "table", "csv", "json")
     export = verb("export", _export)
     export.add_argument("out", metavar=text("cli.out"), help=text("cli.help.out"))
     export.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
+    _add_reading(export)
     codebook = verb("codebook", _codebook)
     codebook.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
     verb("remove", _remove).add_argument("survey", metavar="ID", help=text("cli.help.remove"))
@@ -143,6 +146,13 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
 def _add_format(parser: argparse.ArgumentParser, *formats: str) -> None:
     about = text("cli.help.format")
     parser.add_argument("--format", choices=formats, default=formats[0], help=about)
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--profile", choices=[profile.value for profile in Profile],
+                        default=Profile.INTERNAL.value, help=text("cli.help.profile"))  # fmt: skip
+    parser.add_argument("--dont-know", choices=[state.value for state in DontKnow],
+                        help=text("cli.help.dont_know"))  # fmt: skip
 
 
 def _add_common(parser: argparse.ArgumentParser, *, with_database: bool) -> None:
@@ -291,14 +301,16 @@ def _chosen_survey(database: Database, given: argparse.Namespace) -> Survey:
     return load_survey(database, survey_id)
 
 
-def _tables(database: Database, survey: Survey) -> tuple[ResultTable, ...]:
-    return result_tables(survey, StoredAnswers(database).counts(survey.id, Filter()))
+def _reading(given: argparse.Namespace, survey: Survey) -> Reading:
+    dont_know = DontKnow(given.dont_know) if given.dont_know else None
+    return Reading(dont_know=dont_know, audience=audience(Profile(given.profile), survey.unit))
 
 
 def _results(given: argparse.Namespace) -> None:
     with _database(given, read_only=True) as database:
         survey = _chosen_survey(database, given)
-        tables = _tables(database, survey)
+        counts = StoredAnswers(database).counts(survey.id, Filter())
+    tables = read_tables(survey, counts, _reading(given, survey))
     if given.question is not None:
         if survey.question(given.question) is None:
             raise UnknownQuestion(text("storage.unknown_question", question=given.question))
@@ -321,10 +333,15 @@ def _export(given: argparse.Namespace) -> None:
         raise HyteError(text("cli.not_xlsx", file=out.name))
     with _database(given, read_only=True) as database:
         survey = _chosen_survey(database, given)
-        tables = _tables(database, survey)
-        answers = StoredAnswers(database).open_answers(survey.id, Filter())
+        reading = _reading(given, survey)
+        counts = StoredAnswers(database).counts(survey.id, Filter())
+        quoted = quoted_groups(dict(counts.responses), reading.audience)
+        every = StoredAnswers(database).open_answers(survey.id, Filter()) if quoted else ()
+    tables = read_tables(survey, counts, reading)
+    answers = [answer for answer in every if answer.group_id in quoted]
     _write_whole(out, to_excel(survey, tables, answers))
     _print(text("cli.exported", file=out.name, title=survey.title))
+    _print(text("disclosure.for", profile=text(f"words.profile.{given.profile}")))
 
 
 def _write_whole(out: Path, content: bytes) -> None:

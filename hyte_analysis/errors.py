@@ -38,3 +38,7 @@ class UnknownSurvey(HyteError):
 
 class UnknownQuestion(HyteError):
     """The survey has no question with this id."""
+
+
+class SettingsProblem(HyteError):
+    """A settings file that can't be used as it is."""

@@ -14,6 +14,7 @@ require_groups(view)
 blocks.lead(glance.responses_sentence(view))
 blocks.excel_download(view, lambda: tables(view), "lataa-kaikki", primary=True)
 glance.responses_table(view)
+glance.before_showing(view)
 blocks.subheading(text("overview.questions"))
 for section, section_tables in glance.by_section(tables(view)):
     if section:

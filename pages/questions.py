@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from hyte_analysis.analysis.summary import summary_sentence
+from hyte_analysis.analysis.summary import finding_sentence
 from hyte_analysis.texts import text
-from hyte_analysis.ui import blocks, questions, waves
+from hyte_analysis.ui import blocks, evidence, questions, uncertainty, waves
 from hyte_analysis.ui.filters import require_groups
-from hyte_analysis.ui.session import current_view, table
+from hyte_analysis.ui.session import current_view, differences, table
 
 view = current_view()
 question = questions.choose_question(view)
@@ -16,13 +16,16 @@ require_groups(view)
 result = table(view, question.id)
 if question.guessed:
     blocks.note(text("ui.note_guessed"))
-blocks.lead(summary_sentence(result))
+blocks.lead(finding_sentence(result, differences(view).strongest(question.id)))
 
 if question.is_closed and result.total.n:
     drawn, look = questions.choose_chart(result)
     blocks.chart(result, drawn, look)
-    blocks.figures(result, look)
+    blocks.figures(result, look, drawn)
+    evidence.evidence_notes(view, result)
     blocks.excel_download(view, lambda: [result], "lataa-kysymys", primary=True)
+    uncertainty.uncertainty_block(view, result)
+    evidence.contradictions_block(view, result)
     waves.other_waves(view, result)
 
 for follow_up in questions.with_texts(view, question):
@@ -32,5 +35,5 @@ for follow_up in questions.with_texts(view, question):
 
 if not result.total.n:
     st.info(text("questions.nothing"))
-    if view.selection.question_id:
+    if view.restriction_is_on:
         blocks.note(text("questions.try_wider"))

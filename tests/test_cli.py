@@ -16,8 +16,12 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from hyte_analysis import cli
 from hyte_analysis.cli import main
+from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import open_database
+from hyte_analysis.survey.answers import Filter
+from hyte_analysis.survey.audiences import Action, Audience, Limits, audience
 from tests.importers.exports import as_csv
 from tests.importers.test_pairs import exports
 from tests.published import PUBLISHED
@@ -215,9 +219,14 @@ def test_json_has_the_agreed_shape_to_the_letter(run: Command, both_samples: Pat
 
 def check_question(question: dict[str, Any]) -> None:
     assert list(question) == [
-        "id", "number", "text", "kind", "scale", "options", "groups",
+        "id", "number", "text", "kind", "scale", "profile", "protected", "convention",
+        "dont_know", "options", "groups",
     ]  # fmt: skip
     kind = question["kind"]
+    assert (question["profile"], question["protected"]) == ("internal", False)
+    assert (question["convention"] is None) == (kind not in ("single_choice", "number"))
+    asks_dont_know = any(option["role"] == "dont_know" for option in question["options"])
+    assert question["dont_know"] == ("averaged" if asks_dont_know else None)
     assert kind in ("single_choice", "multiple_choice", "ranking", "number", "open_text")
     assert question["scale"] in ("nominal", "ordinal", "binary", "interval", None)
     for option in question["options"]:
@@ -225,7 +234,8 @@ def check_question(question: dict[str, Any]) -> None:
     assert [group["group"] for group in question["groups"]] == GROUPS
     for group in question["groups"]:
         assert list(group) == [
-            "group", "n", "mean", "spread", "mean_without_dont_know", "counts",
+            "group", "n", "mean", "spread", "mean_without_dont_know", "counts", "median",
+            "consensus", "areas", "left_out", "invited", "members", "remedy", "withheld",
         ]  # fmt: skip
         has_mean = kind in ("single_choice", "number") and group["n"] > 0
         assert (group["mean"] is not None) == (group["spread"] is not None) == has_mean
@@ -348,6 +358,104 @@ def test_the_tables_are_exported_to_a_workbook(run: Command, filled: Path, tmp_p
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kanta", "tulokset.XLSX"]
 
 
+def texts_of(workbook: Path) -> list[str]:
+    book = load_workbook(workbook)
+    return [str(c.value) for ws in book for row in ws.iter_rows() for c in row if c.value]
+
+
+def test_the_audience_is_told_once_and_changes_what_is_shown(
+    run: Command, both_samples: Path
+) -> None:
+    arguments = ("results", "--db", both_samples, "--survey", "ennakkokysely-2025")
+    arguments += ("--question", "sovitut-kaytannot")
+    own = run(*arguments).out
+    assert own.splitlines()[0] == "Yleisö: sisäinen työ."
+    assert own.count("Yleisö") == 1
+    public = run(*arguments, "--profile", "public")
+    assert public.code == 0
+    assert public.out.startswith("Yleisö: julkinen.\n")
+    assert "HVA + Oppilaitokset + Muut toimijat" in public.out
+    assert "on yhdistetty, koska" in public.out
+    (question,) = run(*arguments, "--profile", "public", "--format", "json").json["questions"]
+    assert (question["profile"], question["protected"]) == ("public", True)
+    assert {group["group"]: group["n"] for group in question["groups"]} == {
+        "HVA + Oppilaitokset + Muut toimijat": 7, "Kunta": 14, "Kaikki": 21,
+    }  # fmt: skip
+    assert question["groups"][0]["members"] == ["HVA", "Oppilaitokset", "Muut toimijat"]
+
+
+@pytest.mark.parametrize(
+    ("state", "figures", "said"),
+    [
+        ("averaged", (14, 27 / 14, 0), "ovat mukana KA:ssa ja Hajonnassa"),
+        ("counted", (14, 24 / 13, 0), "mukana osuuksissa, eivät KA:ssa"),
+        ("left_out", (13, 24 / 13, 1), "jätetty pois kaikista luvuista"),
+    ],
+)
+def test_dont_knows_are_averaged_counted_or_left_out(
+    run: Command, both_samples: Path, state: str, figures: tuple[float, ...], said: str
+) -> None:
+    arguments = ("results", "--db", both_samples, "--survey", "ennakkokysely-2025")
+    arguments += ("--question", "sovitut-kaytannot", "--dont-know", state)
+    (question,) = run(*arguments, "--format", "json").json["questions"]
+    kunta = group_of(question, "Kunta")
+    assert (kunta["n"], kunta["mean"], kunta["left_out"]) == figures
+    assert question["dont_know"] == state
+    assert said in question["convention"]
+    assert said in run(*arguments).out
+    assert said in run(*arguments, "--format", "csv").out
+
+
+@pytest.mark.parametrize("profile", ["internal", "council", "public"])
+def test_the_workbook_is_for_its_audience_and_quotes_what_that_may_read(
+    run: Command, filled: Path, tmp_path: Path, profile: str
+) -> None:
+    out = tmp_path / "tulokset.xlsx"
+    given = ("--db", filled, "--survey", "ennakkokysely-2025", "--profile", profile)
+    result = run("export", out, *given)
+    assert result.code == 0
+    shown = texts_of(out)
+    audience = result.out.splitlines()[-1]
+    assert audience.startswith("Yleisö: ")
+    assert audience in shown
+    database = open_database(filled)
+    try:
+        answers = StoredAnswers(database).open_answers("ennakkokysely-2025", Filter())
+    finally:
+        database.close()
+    assert len(answers) > 20
+    quoted = [answer.text in shown for answer in answers if len(answer.text) > 12]
+    assert not any(quoted) if profile == "public" else all(quoted)
+
+
+def test_only_groups_with_enough_respondents_are_quoted(
+    run: Command, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "tulokset.xlsx"
+    limits = Limits(Action.PROTECT, 5, 5, 3, 10)
+    monkeypatch.setattr(cli, "audience", lambda profile, _: Audience(profile, limits))
+    assert run("export", out, "--db", filled, "--survey", "ennakkokysely-2025").code == 0
+    ws = load_workbook(out)["Avovastaukset"]
+    assert {cell.value for cell in ws["C"] if cell.value} == {"Ryhmä", "Kunta"}
+
+
+@pytest.mark.parametrize("settings", [None, "council = 1", "rikki ["])
+def test_settings_that_cannot_be_used_get_one_sentence(
+    run: Command,
+    filled: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: str | None,
+) -> None:
+    path = tmp_path / "audiences.toml"
+    if settings is not None:
+        path.write_text(settings, encoding="utf-8")
+    monkeypatch.setattr(cli, "audience", lambda profile, unit: audience(profile, unit, path))
+    assert_one_finnish_sentence(run("results", "--db", filled))
+    assert_one_finnish_sentence(run("export", tmp_path / "a.xlsx", "--db", filled))
+    assert not (tmp_path / "a.xlsx").exists()
+
+
 def test_a_survey_is_removed(run: Command, filled: Path) -> None:
     assert run("remove", "ennakkokysely-2024", "--db", filled).code == 0
     left = run("surveys", "--db", filled, "--format", "json").json
@@ -412,6 +520,8 @@ def test_a_bad_file_leaves_an_existing_database_as_it_was(
         ("import",),
         ("results", "--format", "xml"),
         ("results", "--nonsense"),
+        ("results", "--profile", "press"),
+        ("export", "{folder}/a.xlsx", "--dont-know", "maybe"),
         ("remove",),
     ],
     ids=str,

@@ -13,7 +13,7 @@ from hyte_analysis import cli
 from hyte_analysis.importers import limits
 from hyte_analysis.survey import codebook
 from hyte_analysis.survey.codebook import parse_codebook
-from hyte_analysis.survey.model import Kind, Role, Scale
+from hyte_analysis.survey.model import DontKnow, Kind, Role, Scale, Unit
 from hyte_analysis.texts import document, text
 from hyte_analysis.texts.formats import count_text
 from hyte_analysis.ui.navigation import PAGES
@@ -145,7 +145,7 @@ def test_every_key_of_the_codebook_is_explained_and_shown(codebook_keys: set[str
     assert {key for key in codebook_keys if not re.search(rf"\b{key}\b", example())} == set()
 
 
-@pytest.mark.parametrize("word", [*Kind, *Scale, *Role])
+@pytest.mark.parametrize("word", [*Kind, *Scale, *Role, *DontKnow, *Unit])
 def test_a_word_of_the_codebook_is_explained(word: str) -> None:
     assert f"`{word}`" in CODEBOOK
 

@@ -4,12 +4,14 @@ The vertical axis counts pixels from the top, so a long label gets the room it n
 nothing overlaps, however many rows there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from hyte_analysis.charts.labels import NOTE_ROOM, wrapped
+from hyte_analysis.analysis.conventions import withheld
+from hyte_analysis.analysis.result import GroupResult, ResultTable
+from hyte_analysis.charts.labels import NOTE_ROOM, escaped, halves, quiet, wrapped
 from hyte_analysis.charts.legend import (
     Legend,
     Mark,
@@ -28,7 +30,6 @@ from hyte_analysis.charts.theme import (
 )
 from hyte_analysis.charts.wrapping import lines
 from hyte_analysis.texts import text
-from hyte_analysis.texts.formats import NO_BREAK_SPACE
 
 # The image button lies in the strip above; the note shares it.
 STRIP = 20
@@ -44,7 +45,7 @@ class Frame:
     """What surrounds the rows; sizes in pixels.
 
     `note` is markup that says what the bars measure, `remark` warns about a figure, `right`
-    is the room beside the bars for their values.
+    is the room beside the bars for their values, `axis` the ticks under them, if any.
     """
 
     note: str
@@ -52,7 +53,7 @@ class Frame:
     legend: Legend | None = None
     right: float = 26
     remark: str = ""
-    axis: bool = False
+    axis: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,10 @@ class Drawing:
     shapes: Sequence[Mark] = ()
 
 
-def canvas(frame: Frame, drawing: Drawing, span: float, **layout: object) -> go.Figure:
-    """The figure, as high as it needs to be; the horizontal axis runs from 0 to `span`."""
+def canvas(
+    frame: Frame, drawing: Drawing, reach: tuple[float, float], **layout: object
+) -> go.Figure:
+    """The figure, as high as it needs to be; `reach` is both ends of the horizontal axis."""
     strip = STRIP + SMALL_LINE * (frame.note.count("<br>") + 1)
     remark_height = SMALL_LINE * len(lines(frame.remark, NOTE_ROOM)) + 4 if frame.remark else 0
     axis_height = AXIS_ROOM if frame.axis else 2
@@ -85,7 +88,7 @@ def canvas(frame: Frame, drawing: Drawing, span: float, **layout: object) -> go.
             title=_note(frame.note),
             showlegend=side_by_side,
             legend=native(height, strip) if side_by_side else None,
-            xaxis={"range": [0, span], **(_share_axis() if frame.axis else {"visible": False})},
+            xaxis={"range": list(reach), **(frame.axis or {"visible": False})},
             yaxis={"range": [frame.rows, -air], "visible": False},
             shapes=[*shapes, *drawing.shapes],
             annotations=[*labels, *drawing.labels],
@@ -114,18 +117,21 @@ def _note(markup: str) -> Mark:
         "yref": "container",
         "y": 1,
         "yanchor": "top",
-        "pad": {"t": 9},
+        # Plotly sets lines around the middle of the first one's place.
+        "pad": {"t": 9 + markup.count("<br>") * SMALL_LINE / 2},
         "font": {"size": SMALL_SIZE, "color": QUIET_INK},
     }
 
 
-def _share_axis() -> Mark:
+def share_axis(ticks: Mapping[float, str]) -> Mark:
+    """The axis with these words at these places."""
     return {
-        "tickvals": [0, 0.25, 0.5, 0.75, 1],
-        "ticktext": ["0", "25", "50", "75", f"100{NO_BREAK_SPACE}%"],
+        "tickvals": list(ticks),
+        "ticktext": list(ticks.values()),
         "ticks": "outside",
         "ticklen": 5,
         "tickcolor": QUIET_INK,
+        "tickangle": 0,
         # The bars end at the scale; lines across would run through the labels over them.
         "showgrid": False,
     }
@@ -156,19 +162,26 @@ def label(markup: str, bar_top: float) -> Mark:
     return _words(markup, LABEL_SIZE, INK) | {"y": bar_top, "yanchor": "bottom", "yshift": 4}
 
 
-def no_answers(middle: float) -> Mark:
-    """What stands where the bar of a group without answers would be."""
-    words = text("charts.empty_group")
-    return _words(words, SMALL_SIZE + 1, QUIET_INK) | {"y": middle, "yanchor": "middle"}
+def in_place_of_bar(table: ResultTable, group: GroupResult, middle: float) -> Mark:
+    """The words where a group has no bar: it has no answers, or its figures are not shown."""
+    words = wrapped(withheld(table, group) or text("charts.empty_group"), NOTE_ROOM)
+    mark = _words(words, SMALL_SIZE + 1, QUIET_INK) | {"y": middle, "yanchor": "middle"}
+    known = halves(group)
+    return mark | {"hovertext": wrapped(known)} if known else mark
 
 
-def baseline(top: float, bottom: float) -> Mark:
+def heading(words: str, top: float) -> Mark:
+    """A small quiet heading over rows, its lower edge here."""
+    return label(quiet(escaped(words)), top)
+
+
+def baseline(top: float, bottom: float, at: float = 0) -> Mark:
     """The line from which the bars between these heights start."""
     return {
         "type": "line",
         "xref": "x",
-        "x0": 0,
-        "x1": 0,
+        "x0": at,
+        "x1": at,
         "y0": top,
         "y1": bottom,
         "line": {"color": QUIET_INK, "width": 1},
@@ -180,4 +193,4 @@ def nobody_answered() -> go.Figure:
     height = LABEL_SIZE * 4
     sentence = _words(wrapped(text("charts.nobody")), LABEL_SIZE, QUIET_INK)
     drawing = Drawing([], [sentence | {"y": 0, "yanchor": "top"}])
-    return canvas(Frame(note="", rows=height), drawing, 1)
+    return canvas(Frame(note="", rows=height), drawing, (0, 1))

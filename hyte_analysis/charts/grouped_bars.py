@@ -6,7 +6,16 @@ from itertools import accumulate
 import plotly.graph_objects as go
 
 from hyte_analysis.analysis.result import GroupResult, ResultTable
-from hyte_analysis.charts.canvas import Drawing, Frame, baseline, canvas, label, nobody_answered
+from hyte_analysis.charts.canvas import (
+    Drawing,
+    Frame,
+    baseline,
+    canvas,
+    in_place_of_bar,
+    label,
+    nobody_answered,
+)
+from hyte_analysis.charts.group_rows import has_bar
 from hyte_analysis.charts.labels import (
     escaped,
     group_line,
@@ -38,9 +47,11 @@ NAME_AT_BAR = 8.0
 def draw(table: ResultTable, look: Look) -> go.Figure:
     """A cluster of bars under each option's full label, one bar a group that answered."""
     groups = shown_groups(table, look)
-    answered = [group for group in groups if group.n]
-    if not answered:
+    if not any(group.n for group in groups):
         return nobody_answered()
+    answered = [group for group in groups if has_bar(group)]
+    if not answered:
+        return _no_bars(table, look, groups)
     options = ordered_options(table, look)
     tops, rows = _block_tops(options, len(answered))
     colours = colours_of_groups(table)
@@ -55,7 +66,14 @@ def draw(table: ResultTable, look: Look) -> go.Figure:
         [baseline(top - 2, top + _middle(len(answered) - 1) + BAR / 2 + 2) for top in tops],
     )
     frame = _frame(table, look, groups, rows)
-    return canvas(frame, drawing, span(look, answered), barmode="overlay")
+    return canvas(frame, drawing, (0, span(look, answered)), barmode="overlay")
+
+
+def _no_bars(table: ResultTable, look: Look, groups: Sequence[GroupResult]) -> go.Figure:
+    """The groups with their answers, and that no count of them is shown."""
+    hidden = next(group for group in groups if not has_bar(group) and group.n)
+    words = in_place_of_bar(table, hidden, BAR)
+    return canvas(_frame(table, look, groups, 2 * BAR), Drawing([], [words]), (0, 1))
 
 
 def _middle(at: int) -> float:
@@ -74,8 +92,6 @@ def _frame(table: ResultTable, look: Look, groups: Sequence[GroupResult], rows: 
     colours = colours_of_groups(table)
     several = table.question.kind is Kind.MULTIPLE_CHOICE
     remark = text("charts.note_shares_of_respondents") if several else ""
-    if table.question.mean_is_nominal:
-        remark = text("charts.note_nominal_mean")
     names = [width(group.group) for group in groups if width(group.group) <= NAME_AT_BAR]
     return Frame(
         note=text(f"charts.measure_{look.values}"),
@@ -92,18 +108,18 @@ def _bars(
     counts = [count_of(group, option) for option in options]
     return go.Bar(
         orientation="h",
-        x=[c.n if look.values == "counts" else c.share or 0 for c in counts],
+        x=[(c.n if look.values == "counts" else c.share) or 0 for c in counts],
         y=list(middles),
         width=BAR,
         marker={"line": {"width": 0}},
-        text=[_value(look, group, count.n) for count in counts],
+        text=[_value(look, group, count.n or 0) for count in counts],
         texttemplate=PADDED,
         textposition="outside",
         textangle=0,
         constraintext="none",
         cliponaxis=False,
         textfont={"size": SMALL_SIZE + 1, "color": INK},
-        hovertext=[hover_text(group, count.option, count.n) for count in counts],
+        hovertext=[hover_text(group, count) for count in counts],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 

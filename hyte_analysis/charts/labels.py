@@ -1,24 +1,33 @@
 """The words in a chart: wrapped by words, never cut, and safe from plotly's markup."""
 
 import html
+import re
 from dataclasses import replace
 
-from hyte_analysis.analysis.result import GroupResult, ResultTable
-from hyte_analysis.charts.look import Look
+from hyte_analysis.analysis.conventions import (
+    disclosure_notes,
+    mean_or_reason,
+    profile_sentence,
+    short_convention,
+    withheld,
+)
+from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
+from hyte_analysis.charts.look import Look, count_of
 from hyte_analysis.charts.theme import LABEL_LINE, QUIET_INK, SMALL_SIZE
-from hyte_analysis.charts.wrapping import lines
-from hyte_analysis.survey.model import Option, Role
+from hyte_analysis.charts.wrapping import lines, width, words_in
+from hyte_analysis.survey.model import Direction, Kind, Option, Role, Scale
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text, decimal_text, share_text, small_share_text
 
 # In em of their size. One figure serves every window: this much fits a plot of 330 px.
 LABEL_ROOM = 20.8
 NOTE_ROOM = 24.0
+NAME_BESIDE_SHARE = 9.0
 
 
 def escaped(words: str) -> str:
     """The text so that plotly shows it as written, with no tag, link or formula."""
-    return html.escape(" ".join(words.split()), quote=False).replace("$", "&#36;")
+    return html.escape(" ".join(words_in(words)), quote=False).replace("$", "&#36;")
 
 
 def wrapped(words: str, room: float = LABEL_ROOM) -> str:
@@ -49,9 +58,19 @@ def legend_text(option: Option) -> str:
 
 
 def remark_on(table: ResultTable, own: str = "") -> str:
-    """What must go with the picture: a figure's warning, whom alone it counts, and the sample."""
+    """What must go with the picture: warnings, how and for whom it was made, what is left out."""
+    nominal = text("charts.note_nominal_mean") if table.question.mean_is_nominal else ""
     sample = text("charts.note_sample") if table.is_sample else ""
-    return " ".join(part for part in (own, table.restriction, sample) if part)
+    parts = (
+        own,
+        nominal,
+        short_convention(table),
+        profile_sentence(table),
+        *disclosure_notes(table),
+        table.restriction,
+        sample,
+    )
+    return " ".join(filter(None, parts))
 
 
 def group_line(table: ResultTable, group: GroupResult) -> str:
@@ -59,23 +78,64 @@ def group_line(table: ResultTable, group: GroupResult) -> str:
     if group.n == 0:
         return text("charts.legend_empty", group=group.group)
     key = "charts.legend_mean" if table.question.has_mean else "charts.legend"
-    return text(key, group=group.group, **_figures(group))
+    line = text(key, group=group.group, **_figures(group))
+    reason = withheld(table, group)
+    return text("charts.legend_withheld", line=line, reason=reason) if reason else line
 
 
 def statistics(table: ResultTable, group: GroupResult) -> str:
-    """`KA 1,93 · Hajonta 1,03 · n 14`, or only n where there is no mean."""
+    """`KA 1,93 · Hajonta 1,03 · n 14`; the share leads where there are two options."""
     if group.n == 0:
         return text("charts.empty_group")
-    key = "charts.statistics_mean" if table.question.has_mean else "charts.statistics"
-    return text(key, **_figures(group))
+    if not table.question.has_mean:
+        return text("charts.statistics", **_figures(group))
+    option = _told_option(table)
+    n = count_of(group, option).n if option else None
+    name = _first_words(option) if option else ""
+    if n is None or not name:
+        return text("charts.statistics_mean", **_figures(group))
+    share = small_share_text(n, group.n)
+    return text("charts.statistics_binary", option=name, share=share, **_figures(group))
+
+
+def _first_words(option: Option) -> str:
+    """What the option is called beside a share: `Kyllä` of "Kyllä, miltä toimijalta?"; or ""."""
+    words = " ".join((option.short_label or option.label).split())
+    first = re.split(r"[,;:(]| [–-] ", words)[0].strip()
+    name = words if width(words) <= NAME_BESIDE_SHARE else first
+    return name if width(name) <= NAME_BESIDE_SHARE else ""
+
+
+def _told_option(table: ResultTable) -> Option | None:
+    """The option of two whose share tells all: the last on the form, or the good one."""
+    question = table.question
+    if question.kind is not Kind.SINGLE_CHOICE or question.scale is not Scale.BINARY:
+        return None
+    choices = sorted(
+        (o for o in table.options if o.role is Role.SUBSTANTIVE), key=lambda option: option.code
+    )
+    if len(choices) != 2:
+        return None
+    return choices[0] if question.direction is Direction.LOWER_IS_BETTER else choices[1]
 
 
 def _figures(group: GroupResult) -> dict[str, str]:
     return {
-        "mean": decimal_text(group.mean),
-        "spread": decimal_text(group.spread),
+        "mean": mean_or_reason(group, group.mean, decimal_text(group.mean)),
+        "spread": mean_or_reason(group, group.spread, decimal_text(group.spread)),
         "n": count_text(group.n),
     }
+
+
+def halves(group: GroupResult) -> str:
+    """Which options at least half of the group chose, where nothing more may be told; or ""."""
+    known = [count for count in group.counts if count.is_half is not None]
+    if not known:
+        return ""
+    chosen = [" ".join(option_text(c.option).split()) for c in known if c.is_half]
+    if not chosen:
+        return text("charts.no_halves")
+    return text("charts.halves", options=", ".join(chosen))
 
 
 def strong(markup: str) -> str:
@@ -95,8 +155,14 @@ def count_and_share(n: int, base: int) -> str:
     return text("charts.count_and_share", n=count_text(n), share=share_text(n / base))
 
 
-def hover_text(group: GroupResult, option: Option, n: int) -> str:
-    """What shows when the pointer is on a bar: group, option, count and share."""
-    figures = count_and_share(n, group.n)
-    line = text("charts.hover", option=option_text(option), figures=figures)
+def hover_text(group: GroupResult, count: OptionCount) -> str:
+    """What shows when the pointer is on a bar: group, option, count and share; "" without one."""
+    if count.n is None:
+        return ""
+    return hover_line(group, option_text(count.option), count_and_share(count.n, group.n))
+
+
+def hover_line(group: GroupResult, what: str, figures: str) -> str:
+    """The group's name over what the bar stands for and its figures."""
+    line = text("charts.hover", option=what, figures=figures)
     return f"<b>{escaped(group.group)}</b><br>{wrapped(line)}"

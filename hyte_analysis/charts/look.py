@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from hyte_analysis.analysis.group_differences import LEAST_ANSWERS, option_difference
 from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
 from hyte_analysis.survey.model import Kind, Option, Role
+
+Order = Literal["form", "size", "difference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,34 +16,59 @@ class Look:
     """The choices of the page: counts or shares, the order of options, whose figures.
 
     `group` names the one group that option bars show (None: all together); `with_total`
-    adds "Kaikki" to the charts that show every group.
+    adds "Kaikki" to the charts that show every group. By `difference` the options come first
+    whose shares differ most between groups.
     """
 
     values: Literal["counts", "shares"] = "counts"
-    order: Literal["form", "size"] = "form"
+    order: Order = "form"
     group: str | None = None
     with_total: bool = False
 
 
-def ordered_options(table: ResultTable, look: Look) -> tuple[Option, ...]:
-    """The options in the chosen order.
+def suitable_orders(table: ResultTable) -> tuple[Order, ...]:
+    """The orders of options to choose from; "difference" where groups can be compared by it."""
+    if table.question.kind is Kind.MULTIPLE_CHOICE and len(_comparable(table)) > 1:
+        return ("form", "size", "difference")
+    return ("form", "size")
 
-    By size, what is not a choice among the others (don't know, exclusive, other, answers
-    outside the codebook) stays last, in form order.
+
+def ordered_options(table: ResultTable, look: Look) -> tuple[Option, ...]:
+    """The options in the chosen order; equals, and all where nothing orders them, as on the form.
+
+    By size or difference, what is not a choice among the others (don't know, exclusive, other,
+    answers outside the codebook) stays last, in form order.
     """
     if look.order == "form":
         return table.options
+    keys = _sort_keys(table, look)
+    at = range(len(table.options))
+    choices = [i for i in at if table.options[i].role is Role.SUBSTANTIVE]
+    rest = [i for i in at if table.options[i].role is not Role.SUBSTANTIVE]
+    return tuple(table.options[i] for i in [*sorted(choices, key=lambda i: keys[i]), *rest])
+
+
+def _sort_keys(table: ResultTable, look: Look) -> list[float]:
+    """A number for each option, the smallest first."""
+    none = [0.0] * len(table.options)
+    if look.order == "difference":
+        groups = _comparable(table)
+        if len(groups) < 2:
+            return none
+        # Rounded, so that equal gaps of different thirds are equal.
+        return [-round(option_difference(groups, at), 9) for at in range(len(none))]
     measured = chosen_group(table, look)
-    choices = [option for option in table.options if option.role is Role.SUBSTANTIVE]
-    rest = tuple(option for option in table.options if option.role is not Role.SUBSTANTIVE)
+    if not measured.has_counts:
+        return none
+    counts = [count_of(measured, option) for option in table.options]
     if table.question.kind is Kind.RANKING:
-        return (*sorted(choices, key=lambda option: _rank_key(measured, option)), *rest)
-    return (*sorted(choices, key=lambda option: -count_of(measured, option).n), *rest)
+        return [float("inf") if c.mean_rank is None else c.mean_rank for c in counts]
+    return [-float(count.n or 0) for count in counts]
 
 
-def _rank_key(group: GroupResult, option: Option) -> float:
-    rank = count_of(group, option).mean_rank
-    return float("inf") if rank is None else rank
+def _comparable(table: ResultTable) -> list[GroupResult]:
+    """The groups whose shares say something beside each other."""
+    return [g for g in table.single_groups if g.n >= LEAST_ANSWERS and g.has_counts]
 
 
 def chosen_group(table: ResultTable, look: Look) -> GroupResult:
@@ -64,7 +92,7 @@ def count_of(group: GroupResult, option: Option) -> OptionCount:
 
 
 def span(look: Look, groups: Sequence[GroupResult]) -> float:
-    """The length of the axis: all respondents, or the largest count of these groups."""
+    """The length of the axis: all respondents, or the largest count that may be seen."""
     if look.values == "shares":
         return 1
-    return max([1, *(count.n for group in groups for count in group.counts)])
+    return max([1, *(count.n or 0 for group in groups for count in group.counts)])

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from hyte_analysis.analysis.result import ResultTable
-from hyte_analysis.survey.model import Option, Role, Scale
+from hyte_analysis.survey.model import Direction, Option, Question, Role, Scale
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import NO_BREAK_SPACE
 
@@ -24,6 +24,7 @@ PRIMARY = "#12467F"
 
 # A shade darker than INK: on the orange and the grey neither white nor INK reaches 4.5:1.
 DARK_LABEL = "#0B1014"
+BLACK = "#000000"
 # Around a fill paler than 3:1 on white.
 EDGE = "#6B757C"
 
@@ -43,8 +44,28 @@ DONT_KNOW_COLOUR = "#7D878E"
 # An empty panel with an edge: neither a choice nor a don't-know.
 OUTSIDER_COLOUR = PANEL
 
+# Beside a scale, what is no step of it and no don't-know.
+ASIDE_COLOUR = "#56626B"
+# Longer scales are sorted bars, not more shades.
+MOST_STEPS = 11
+
 # The places of the ramp that a scale with fewer steps uses: its ends stay the ends.
 _RAMP_STEPS = {1: (0,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+
+# The options that stand in place of groups: of a classification, and both ends of a scale.
+SPLIT_COLOURS = (
+    "#1F5FA8",
+    "#D0661B",
+    "#3B3355",
+    "#2E9C7F",
+    "#B23A6B",
+    "#8A6D00",
+    "#0A7C93",
+    "#9A5BB0",
+    "#6A4A3A",
+    "#5B6B1F",
+)
+SPLIT_RAMP = ("#0B2545", "#2E9C7F")
 
 # The page ships Source Sans; an exported image falls back to a face of about the same width.
 FONT_FAMILY = "Source Sans, Arial, sans-serif"
@@ -78,7 +99,13 @@ def contrast(one: str, other: str) -> float:
 
 def label_colour(fill: str) -> str:
     """The text colour that can be read on this fill."""
-    return PAPER if contrast(PAPER, fill) >= LABEL_CONTRAST else DARK_LABEL
+    return readable((PAPER, DARK_LABEL), fill)
+
+
+def readable(inks: Sequence[str], fill: str) -> str:
+    """The first of the inks that can be read on this fill, or black."""
+    # On a fill where white is too pale, black is dark enough.
+    return next((ink for ink in inks if contrast(ink, fill) >= LABEL_CONTRAST), BLACK)
 
 
 def is_pale(fill: str) -> bool:
@@ -89,11 +116,47 @@ def is_pale(fill: str) -> bool:
 def colours_of_groups(table: ResultTable) -> dict[str, str]:
     """A colour for each group name; the same name gets the same colour in every chart."""
     names = [group.group for group in table.single_groups]
-    colours = {name: GROUP_COLOURS[name] for name in names if name in GROUP_COLOURS}
+    colours = GROUP_COLOURS if table.split is None else _split_colours(table.split)
+    colours = {name: colours[name] for name in names if name in colours}
     for name in names:
         if name not in colours:
             colours[name] = _further_colour(name, taken=set(colours.values()))
     return colours | {table.total.group: TOTAL_COLOUR}
+
+
+def _split_colours(question: Question) -> dict[str, str]:
+    """A colour for each option by its place on the form, whichever of them are shown."""
+    coloured = [option for option in question.options if is_coloured(option)]
+    palette: Sequence[str] = SPLIT_COLOURS
+    if question.is_ordered:
+        coloured = [option for option in coloured if option.role is Role.SUBSTANTIVE]
+        palette = ramp(SPLIT_RAMP, len(coloured))
+    known = [option for option in question.options if option.has_form_position]
+    colours = {_name(option): _neutral(option) for option in known}
+    return colours | {_name(o): c for o, c in zip(coloured, cycle(palette), strict=False)}
+
+
+def _name(option: Option) -> str:
+    return option.short_label or option.label
+
+
+def ramp(anchors: Sequence[str], steps: int) -> list[str]:
+    """So many colours at even distances from the first anchor to the last."""
+    if steps == 1:
+        return [anchors[0]]
+    places = [at * (len(anchors) - 1) / (steps - 1) for at in range(steps)]
+    return [_between(anchors, place) for place in places]
+
+
+def _between(anchors: Sequence[str], place: float) -> str:
+    """The colour at a place on the line through the anchors, 0 the first."""
+    before = min(int(place), len(anchors) - 2)
+    part = place - before
+    channels = [
+        (int(anchors[before][at : at + 2], 16), int(anchors[before + 1][at : at + 2], 16))
+        for at in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{round(low + (high - low) * part):02X}" for low, high in channels)
 
 
 def _further_colour(name: str, taken: set[str]) -> str:
@@ -108,24 +171,42 @@ def is_coloured(option: Option) -> bool:
     return option.role not in (Role.DONT_KNOW, Role.NOT_IN_CODEBOOK)
 
 
-def colours_available(scale: Scale | None) -> int:
-    """How many options of this scale can each have a colour of their own."""
-    return len(ORDINAL_COLOURS if _is_ordered(scale) else NOMINAL_COLOURS)
+def has_colours(table: ResultTable) -> bool:
+    """Whether each of the question's options can have a colour of its own."""
+    if table.question.is_ordered:
+        return sum(option.role is Role.SUBSTANTIVE for option in table.options) <= MOST_STEPS
+    return sum(is_coloured(option) for option in table.options) <= len(NOMINAL_COLOURS)
 
 
-def option_colours(options: Sequence[Option], scale: Scale | None) -> dict[int, str]:
-    """A colour for each option code, in form order; beyond the palette colours come again."""
-    coloured = [option for option in options if is_coloured(option)]
+def option_colours(
+    options: Sequence[Option], scale: Scale | None, direction: Direction | None = None
+) -> dict[int, str]:
+    """A colour for each option code; beyond the palette colours come again.
+
+    In form order, but a scale from its good end, which is the first option unless `direction`
+    says otherwise.
+    """
     palette: Sequence[str] = NOMINAL_COLOURS
+    coloured = [option for option in options if is_coloured(option)]
     if _is_ordered(scale):
-        steps = _RAMP_STEPS.get(len(coloured), _RAMP_STEPS[5])
-        palette = [ORDINAL_COLOURS[step] for step in steps]
-    colours = {option.code: c for option, c in zip(coloured, cycle(palette), strict=False)}
-    for option in options:
-        if not is_coloured(option):
-            outsider = option.role is Role.NOT_IN_CODEBOOK
-            colours[option.code] = OUTSIDER_COLOUR if outsider else DONT_KNOW_COLOUR
-    return colours
+        coloured = [option for option in coloured if option.role is Role.SUBSTANTIVE]
+        palette = _ordinal_palette(len(coloured))
+        if direction is Direction.HIGHER_IS_BETTER:
+            palette = palette[::-1]
+    colours = {option.code: _neutral(option) for option in options}
+    return colours | {o.code: c for o, c in zip(coloured, cycle(palette), strict=False)}
+
+
+def _ordinal_palette(steps: int) -> Sequence[str]:
+    if steps in _RAMP_STEPS:
+        return [ORDINAL_COLOURS[step] for step in _RAMP_STEPS[steps]]
+    return ramp(ORDINAL_COLOURS, steps) if steps else []
+
+
+def _neutral(option: Option) -> str:
+    if option.role is Role.NOT_IN_CODEBOOK:
+        return OUTSIDER_COLOUR
+    return DONT_KNOW_COLOUR if option.role is Role.DONT_KNOW else ASIDE_COLOUR
 
 
 def _is_ordered(scale: Scale | None) -> bool:

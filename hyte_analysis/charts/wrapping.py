@@ -4,8 +4,11 @@ Widths are in em: 20 em of 15 px text are 300 px. The measures are those of Sour
 a few classes.
 """
 
+import re
 from functools import lru_cache
 
+# A percentage is not broken before its sign.
+_SPACE = re.compile(r"(?:(?!\u00a0%)\s)+")
 _USUAL = 0.5
 _CAPITAL = 0.6
 _BY_CHARACTER = (
@@ -21,6 +24,11 @@ _BY_CHARACTER = (
 _STEP = 0.5
 
 
+def words_in(sentence: str) -> list[str]:
+    """The words between which a line may break."""
+    return [word for word in _SPACE.split(sentence) if word]
+
+
 def width(words: str) -> float:
     """How wide the text is on one line, in em."""
     return sum(_character_width(character) for character in words)
@@ -33,7 +41,7 @@ def _character_width(character: str) -> float:
 @lru_cache(maxsize=4096)
 def lines(words: str, room: float) -> tuple[str, ...]:
     """The text as lines of at most `room` em and about equal length; at least one line."""
-    parts = [piece for word in words.split() for piece in _pieces(word, room)]
+    parts = [piece for word in words_in(words) for piece in _pieces(word, room)]
     if not parts:
         return ("",)
     best = _filled(parts, room)

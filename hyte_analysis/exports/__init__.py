@@ -1,14 +1,28 @@
 """Result tables and open answers → downloadable files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from hyte_analysis.analysis.group_differences import GroupDifferences
 from hyte_analysis.analysis.result import ResultTable
 from hyte_analysis.exports.excel import to_excel
 from hyte_analysis.survey.answers import OpenAnswer
 from hyte_analysis.survey.model import Survey
 
-Make = Callable[[Survey, Sequence[ResultTable], Sequence[OpenAnswer]], bytes]
+
+class Make(Protocol):
+    """Makes a file; `differences` are those of the whole survey (None: of the tables)."""
+
+    def __call__(
+        self,
+        survey: Survey,
+        tables: Sequence[ResultTable],
+        open_answers: Sequence[OpenAnswer],
+        differences: GroupDifferences | None = None,
+    ) -> bytes:
+        """The file's bytes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from hyte_analysis.texts import counted, text
 
 FONT = "Calibri"
 INK, QUIET_INK, PRIMARY = "17242D", "4A5862", "12467F"
+# As a p is written elsewhere: the digits that count, never 0.
+P_FORMAT = '[<0.0001]"< 0,0001";[<0.0095]0.0000;0.000'
 PANEL, LINE = "F4F6F8", "D5DBE0"
 
 TITLE, HEADING, QUIET, NOTE, LINK = (
@@ -30,6 +32,7 @@ HEADER, HEADER_RIGHT, TEXT, REMARK = (
 TEXT_LINK, COUNT, SHARE, DECIMAL, CODE = (
     f"hyte_{name}" for name in ("text_link", "count", "share", "decimal", "code")
 )
+HIDDEN, P_VALUE = "hyte_hidden", "hyte_p_value"
 
 # A part of this many characters fits an Excel cell (32,767 UTF-16 units) even when each
 # character takes two units or is written as an escape.
@@ -75,6 +78,8 @@ def named_styles() -> tuple[NamedStyle, ...]:
         (COUNT, plain, number, under, no_fill, "#,##0"),
         (SHARE, plain, number, under, no_fill, r"0\ %"),
         (DECIMAL, plain, number, under, no_fill, "0.00"),
+        (P_VALUE, plain, number, under, no_fill, P_FORMAT),
+        (HIDDEN, quiet, right, under, no_fill, "General"),
         (CODE, plain, Alignment(vertical="top", horizontal="left"), under, no_fill, "General"),
     )
     return tuple(
@@ -131,6 +136,14 @@ def put_number(ws: Worksheet, row: int, column: int, value: float | None, style:
     # openpyxl writes 16 digits of a float, one too few; a ready text goes through as it is.
     cell.value = repr(value)
     cell.data_type = "n"
+
+
+def put_figure(ws: Worksheet, row: int, column: int, value: float | str | None, style: str) -> None:
+    """Writes a number, or the words that stand where it is not shown."""
+    if isinstance(value, str):
+        put_text(ws, row, column, value, HIDDEN)
+    else:
+        put_number(ws, row, column, value, style)
 
 
 def put_label(ws: Worksheet, row: int, column: int, value: str) -> None:

@@ -4,12 +4,20 @@ from collections.abc import Iterator, Sequence
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hyte_analysis.analysis.conventions import (
+    figure_or_reason,
+    group_note,
+    has_scale_figures,
+    option_figure_or_reason,
+    profile_sentence,
+    short_convention,
+)
 from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
 from hyte_analysis.exports import excel_cells as cells
 from hyte_analysis.exports import excel_sheets as sheets
 from hyte_analysis.exports.excel_question import option_label
 from hyte_analysis.survey.answers import OpenAnswer
-from hyte_analysis.survey.model import Survey
+from hyte_analysis.survey.model import Kind, Question, Survey
 from hyte_analysis.texts import text
 
 # Header key, width and style of the tidy sheet's columns, in order.
@@ -31,6 +39,11 @@ RESULT_COLUMNS: tuple[tuple[str, float, str], ...] = (
     ("words.mean_without_dont_know", 19, cells.DECIMAL),
     ("words.mentions_per_respondent", 17, cells.DECIMAL),
     ("words.mean_rank", 14, cells.DECIMAL),
+    ("words.median", 12, cells.DECIMAL),
+    ("words.consensus", 16, cells.DECIMAL),
+    ("excel.column.note", 44, cells.REMARK),
+    ("excel.column.audience", 26, cells.REMARK),
+    ("excel.column.convention", 48, cells.REMARK),
 )
 ANSWER_COLUMNS: tuple[tuple[str, float], ...] = (
     ("excel.column.number", 8),
@@ -67,7 +80,7 @@ def fill_results(ws: Worksheet, survey: Survey, tables: Sequence[ResultTable]) -
         widths = [width * 0.7 for _, width, _ in RESULT_COLUMNS]
         sheets.fit_row(ws, 1, [(name, w) for (name, _), w in zip(headers, widths, strict=True)])
         sheets.freeze_below(ws, 1)
-    sheets.set_up_print(ws, survey, title_row=1)
+    sheets.set_up_print(ws, survey, sheets.audience_line(tables), title_row=1)
 
 
 def _result_rows(tables: Sequence[ResultTable]) -> Iterator[tuple[Value, ...]]:
@@ -82,10 +95,12 @@ def _result_row(
     table: ResultTable, group: GroupResult, count: OptionCount | None
 ) -> tuple[Value, ...]:
     question = table.question
+    is_ranking = question.kind is Kind.RANKING
     option: tuple[Value, ...] = (None, None, None, None, None)
     if count:
         label, role = option_label(count.option), text(f"words.role.{count.option.role}")
-        option = (count.option.code, label, role, count.n, count.share)
+        figures = [option_figure_or_reason(group, count, of) for of in (count.n, count.share)]
+        option = (count.option.code, label, role, *figures)
     return (
         question.number,
         question.text,
@@ -94,13 +109,36 @@ def _result_row(
         group.group,
         *option,
         group.n,
-        group.mean,
-        text("excel.mark.nominal") if question.mean_is_nominal else None,
-        group.spread,
-        group.mean_without_dont_know if question.has_dont_know else None,
-        group.mentions_per_respondent,
-        count.mean_rank if count else None,
+        *_group_figures(question, group),
+        figure_or_reason(group, count.mean_rank) if count and is_ranking else None,
+        *_scale_figures(question, group),
+        group_note(table, group) or None,
+        profile_sentence(table),
+        short_convention(table) or None,
     )
+
+
+def _group_figures(question: Question, group: GroupResult) -> Iterator[Value]:
+    """KA with a note on it, Hajonta, KA without don't-knows, mentions: where they exist."""
+    mean, spread, without, mentions = (
+        figure_or_reason(group, figure)
+        for figure in (
+            group.mean,
+            group.spread,
+            group.mean_without_dont_know,
+            group.mentions_per_respondent,
+        )
+    )
+    yield mean if question.has_mean else None
+    yield text("excel.mark.nominal") if question.mean_is_nominal else None
+    yield spread if question.has_mean else None
+    yield without if question.has_mean and question.has_dont_know else None
+    yield mentions if question.kind is Kind.MULTIPLE_CHOICE else None
+
+
+def _scale_figures(question: Question, group: GroupResult) -> Iterator[Value]:
+    for figure in (group.median, group.consensus):
+        yield figure_or_reason(group, figure) if has_scale_figures(question) else None
 
 
 def _put_row(ws: Worksheet, row: int, values: Sequence[Value]) -> None:
@@ -111,7 +149,7 @@ def _put_row(ws: Worksheet, row: int, values: Sequence[Value]) -> None:
         if column == 1:
             cells.put_label(ws, row, column, str(value))
         elif isinstance(value, str):
-            cells.put_text(ws, row, column, value, style)
+            cells.put_text(ws, row, column, value, cells.HIDDEN if style in _NUMBERS else style)
             texts.append((value, width))
         else:
             cells.put_number(ws, row, column, value, style)
@@ -122,11 +160,15 @@ def fill_open_answers(
     ws: Worksheet,
     survey: Survey,
     answers: Sequence[OpenAnswer],
-    restrictions: Sequence[str] = (),
+    tables: Sequence[ResultTable] = (),
 ) -> dict[str, int]:
-    """Fills the sheet of open answers; the first row of each question comes back."""
-    remarks = [text("excel.sample")] if survey.is_sample else []
-    remarks += restrictions
+    """Fills the sheet of open answers; the first row of each question comes back.
+
+    `tables` tell for whom the answers are and which respondents alone count.
+    """
+    remarks, audience = sheets.remarks(survey, tables), sheets.audience_line(tables)
+    if any(table.is_protected for table in tables):
+        remarks.append(text("excel.open_answers.protected"))
     sheets.set_widths(ws, [width for _, width in ANSWER_COLUMNS])
     last = len(ANSWER_COLUMNS)
     cells.put_link(ws, (1, 1), text("excel.back"), (text("excel.sheet.contents"), "A1"))
@@ -135,7 +177,7 @@ def fill_open_answers(
         sheets.put_wide(ws, 3, (1, last), " ".join(remarks), cells.QUIET)
     if not answers:
         sheets.put_wide(ws, ANSWER_HEADER_ROW, (1, last), text("excel.open_answers.none"))
-        sheets.set_up_print(ws, survey)
+        sheets.set_up_print(ws, survey, audience)
         return {}
     first_rows, row, all_fit = _put_answers(ws, survey, answers)
     headers = tuple((text(key), cells.HEADER) for key, _ in ANSWER_COLUMNS)
@@ -144,7 +186,7 @@ def fill_open_answers(
     cells.add_table(ws, cells.TablePlan(name, place, headers, rows, filtered=True))
     sheets.fit_row(ws, ANSWER_HEADER_ROW, [])
     sheets.freeze_below(ws, ANSWER_HEADER_ROW)
-    sheets.set_up_print(ws, survey, title_row=ANSWER_HEADER_ROW)
+    sheets.set_up_print(ws, survey, audience, title_row=ANSWER_HEADER_ROW)
     if not all_fit:
         remarks.append(text("excel.open_answers.tall"))
         cells.put_text(ws, 3, 1, " ".join(remarks), cells.QUIET)

@@ -5,19 +5,33 @@ from dataclasses import dataclass
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
+from hyte_analysis.analysis.conventions import (
+    base_sentence,
+    convention,
+    disclosure_notes,
+    figure_or_reason,
+    has_scale_figures,
+    option_figure_or_reason,
+    profile_sentence,
+)
+from hyte_analysis.analysis.result import AreaShare, GroupResult, OptionCount, ResultTable
 from hyte_analysis.exports import excel_cells as cells
 from hyte_analysis.exports import excel_sheets as sheets
-from hyte_analysis.survey.model import Kind, Option, Question, Survey
+from hyte_analysis.survey.model import DontKnow, Kind, Option, Question, Survey
 from hyte_analysis.texts import text
 
 CODE_WIDTH, OPTION_WIDTH = 6.0, 54.0
 GROUP_WIDTH, WIDEST_GROUP = 16.0, 24.0
+# Where words stand in place of figures.
+WORDS_WIDTH = 19.0
 # Titles and notes run over the columns that a window shows without scrolling.
 NOTE_COLUMNS = 7
 
 OptionFigure = Callable[[OptionCount], float | None]
+AreaFigure = Callable[[AreaShare], float | None]
 GroupFigure = Callable[[GroupResult], float | None]
+Shown = float | str | None
+Row = tuple[int | None, str, tuple[Shown, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +43,30 @@ class FigureRow:
     style: str = cells.DECIMAL
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table of the sheet: `rows` are (number, label, a figure of each group).
+
+    `leading` are the headers before the groups' own; without one for the number only the label
+    stands before the figures.
+    """
+
+    name: str
+    heading: str
+    leading: tuple[str, ...]
+    rows: tuple[Row, ...]
+    styles: tuple[str, ...]
+
+
 def fill_question(ws: Worksheet, survey: Survey, table: ResultTable, index: int) -> None:
     """Fills a question's sheet; `index` makes the names of its tables unique."""
     question = table.question
     headers = cells.unique_headers(
         (text("words.option"), text("excel.column.figure"), *(g.group for g in table.groups))
     )[2:]
-    widths = [min(WIDEST_GROUP, max(GROUP_WIDTH, _longest_word(h) + 4)) for h in headers]
+    is_whole = all(group.has_counts for group in table.groups)
+    least = GROUP_WIDTH if is_whole else WORDS_WIDTH
+    widths = [min(WIDEST_GROUP, max(least, _longest_word(h) + 4)) for h in headers]
     sheets.set_widths(ws, (CODE_WIDTH, OPTION_WIDTH, *widths))
     wide = (1, min(2 + len(widths), NOTE_COLUMNS))
     ws.sheet_view.showGridLines = False
@@ -44,16 +75,23 @@ def fill_question(ws: Worksheet, survey: Survey, table: ResultTable, index: int)
     sheets.freeze_below(ws, 2, columns=2)
     row = 3
     sample = text("excel.sample") if survey.is_sample else ""
-    for line in (_about(question), sample, table.restriction):
+    for line in (_about(question), sample, profile_sentence(table), table.restriction):
         if line:
             sheets.put_wide(ws, row, wide, line, cells.QUIET)
             row += 1
-    row = _distributions(ws, row + 1, table, headers, index)
-    row = _figures(ws, row, table, headers, index)
-    cells.put_text(ws, row, 1, text("excel.heading.notes"), cells.HEADING)
-    for offset, note in enumerate(notes(table), start=1):
-        sheets.put_wide(ws, row + offset, wide, note)
-    sheets.set_up_print(ws, survey)
+    row += 1
+    for block in (*_distributions(table, index), *_areas(table, index), _figures(table, index)):
+        row = _put_block(ws, row, block, headers)
+    for heading, sentences in (
+        ("not_shown", disclosure_notes(table)),
+        ("notes", notes(table)),
+    ):
+        if sentences:
+            cells.put_text(ws, row, 1, text(f"excel.heading.{heading}"), cells.HEADING)
+            for place, note in enumerate(sentences, start=row + 1):
+                sheets.put_wide(ws, place, wide, note)
+            row += len(sentences) + 2
+    sheets.set_up_print(ws, survey, profile_sentence(table))
 
 
 def numbered(question: Question) -> str:
@@ -77,11 +115,17 @@ def figure_rows(question: Question) -> tuple[FigureRow, ...]:
         without = text("excel.mark.nominal_mean", mean=without)
         spread = text("excel.mark.nominal_spread", spread=spread)
     rows = [FigureRow(text("excel.column.base"), lambda group: group.n, cells.COUNT)]
+    if question.has_dont_know and question.dont_know is DontKnow.LEFT_OUT:
+        rows.append(FigureRow(text("excel.left_out"), lambda group: group.left_out, cells.COUNT))
     if question.has_mean:
         rows.append(FigureRow(mean, lambda group: group.mean))
         rows.append(FigureRow(spread, lambda group: group.spread))
-        if question.has_dont_know:
+        # Otherwise KA itself is without them.
+        if question.has_dont_know and question.dont_know is DontKnow.AVERAGED:
             rows.append(FigureRow(without, lambda group: group.mean_without_dont_know))
+    if has_scale_figures(question):
+        rows.append(FigureRow(text("words.median"), lambda group: group.median))
+        rows.append(FigureRow(text("excel.consensus"), lambda group: group.consensus))
     if question.kind is Kind.MULTIPLE_CHOICE:
         label = text("words.mentions_per_respondent")
         rows.append(FigureRow(label, lambda group: group.mentions_per_respondent))
@@ -91,17 +135,20 @@ def figure_rows(question: Question) -> tuple[FigureRow, ...]:
 def notes(table: ResultTable) -> tuple[str, ...]:
     """What a reader must know to read this question's figures right."""
     question = table.question
+    base = base_sentence(table) or text(f"excel.note.base_{question.kind}")
     asked = (
-        (True, f"base_{question.kind}"),
-        (question.has_mean, f"mean_{question.kind}"),
-        (question.has_mean and question.has_dont_know, "dont_know"),
+        (question.kind is Kind.SINGLE_CHOICE, "shares_single_choice"),
+        (question.has_mean, "spread"),
+        (has_scale_figures(question), "consensus"),
+        (bool(question.areas), "areas"),
         (question.mean_is_nominal, "nominal"),
         (table.has_outsiders, "outsiders"),
         (question.guessed, "guessed"),
-        (not table.options, "no_options"),
+        (not table.options and not table.total.n, "no_options"),
         (True, "empty"),
     )
-    return tuple(text(f"excel.note.{key}") for applies, key in asked if applies)
+    told = (text(f"excel.note.{key}") for applies, key in asked if applies)
+    return tuple(note for note in (convention(table), base, *told) if note)
 
 
 def _about(question: Question) -> str:
@@ -113,10 +160,8 @@ def _about(question: Question) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _distributions(
-    ws: Worksheet, row: int, table: ResultTable, headers: Sequence[str], index: int
-) -> int:
-    """Writes a table for counts, for shares and for ranks; the row after them comes back."""
+def _distributions(table: ResultTable, index: int) -> list[Block]:
+    """A table for counts, for shares and for ranks."""
     figures: list[tuple[str, OptionFigure, str]] = [
         ("counts", lambda count: count.n, cells.COUNT),
         ("shares", lambda count: count.share, cells.SHARE),
@@ -124,70 +169,105 @@ def _distributions(
     if table.question.kind is Kind.RANKING:
         figures.append(("ranks", lambda count: count.mean_rank, cells.DECIMAL))
     if not table.options:
-        return row
-    for name, figure, style in figures:
-        cells.put_text(ws, row, 1, text(f"excel.heading.{name}"), cells.HEADING)
-        row = _distribution(ws, row + 1, table, headers, (name, index, figure, style)) + 1
-    return row
-
-
-def _distribution(
-    ws: Worksheet,
-    top: int,
-    table: ResultTable,
-    headers: Sequence[str],
-    shown: tuple[str, int, OptionFigure, str],
-) -> int:
-    name, index, figure, style = shown
+        return []
     # Only a place on the form has a number, the one that KA uses.
     on_form = not table.question.has_values
     leading = (text("excel.column.number"), text("words.option"))[0 if on_form else 1 :]
-    table_name = text(f"excel.table.{name}", index=index)
-    _header_row(ws, top, table_name, (leading, headers), len(table.options))
+    return [
+        Block(
+            text(f"excel.table.{name}", index=index),
+            text(f"excel.heading.{name}"),
+            leading,
+            _option_rows(table, figure),
+            (style,) * len(table.options),
+        )
+        for name, figure, style in figures
+    ]
+
+
+def _option_rows(table: ResultTable, figure: OptionFigure) -> tuple[Row, ...]:
     by_code = [{count.option.code: count for count in group.counts} for group in table.groups]
-    for row, option in enumerate(table.options, start=top + 1):
-        label = option_label(option)
-        if on_form:
-            code = option.code if option.has_form_position else None
-            cells.put_number(ws, row, 1, code, cells.CODE)
-        cells.put_text(ws, row, 2, label)
-        for column, counts in enumerate(by_code, start=3):
-            count = counts.get(option.code)
-            cells.put_number(ws, row, column, figure(count) if count else None, style)
-        sheets.fit_row(ws, row, [(label, OPTION_WIDTH)])
-    return top + len(table.options) + 1
 
+    def shown(group: GroupResult, count: OptionCount | None) -> Shown:
+        return option_figure_or_reason(group, count, figure(count)) if count else None
 
-def _figures(
-    ws: Worksheet, row: int, table: ResultTable, headers: Sequence[str], index: int
-) -> int:
-    cells.put_text(ws, row, 1, text("excel.heading.figures"), cells.HEADING)
-    rows = figure_rows(table.question)
-    leading = (text("excel.column.figure"),)
-    name = text("excel.table.figures", index=index)
-    _header_row(ws, row + 1, name, (leading, headers), len(rows))
-    for place, figure in enumerate(rows, start=row + 2):
-        cells.put_text(ws, place, 2, figure.label)
-        for column, group in enumerate(table.groups, start=3):
-            cells.put_number(ws, place, column, figure.value(group), figure.style)
-        sheets.fit_row(ws, place, [(figure.label, OPTION_WIDTH)])
-    return row + 2 + len(rows) + 1
-
-
-def _header_row(
-    ws: Worksheet,
-    row: int,
-    name: str,
-    names: tuple[Sequence[str], Sequence[str]],
-    rows: int,
-) -> None:
-    leading, groups = names
-    headers = (
-        *((header, cells.HEADER) for header in leading),
-        *((header, cells.HEADER_RIGHT) for header in groups),
+    return tuple(
+        (
+            option.code if option.has_form_position else None,
+            option_label(option),
+            tuple(
+                shown(group, counts.get(option.code))
+                for group, counts in zip(table.groups, by_code, strict=True)
+            ),
+        )
+        for option in table.options
     )
-    cells.add_table(ws, cells.TablePlan(name, (row, 3 - len(leading)), headers, rows))
-    sheets.fit_row(ws, row, [(header, GROUP_WIDTH * 0.85) for header in groups])
+
+
+def _areas(table: ResultTable, index: int) -> list[Block]:
+    """A table of how many chose something of each focus area, and one of their shares."""
+    figures: tuple[tuple[str, AreaFigure, str], ...] = (
+        ("area_counts", lambda area: area.n, cells.COUNT),
+        ("area_shares", lambda area: area.share, cells.SHARE),
+    )
+    areas = table.question.areas
+    if not areas:
+        return []
+    return [
+        Block(
+            text(f"excel.table.{name}", index=index),
+            text(f"excel.heading.{name}"),
+            (text("words.area"),),
+            tuple((None, area, _area_figures(table, area, figure)) for area in areas),
+            (style,) * len(areas),
+        )
+        for name, figure, style in figures
+    ]
+
+
+def _area_figures(table: ResultTable, area: str, figure: AreaFigure) -> tuple[Shown, ...]:
+    found = [next((own for own in g.areas if own.area == area), None) for g in table.groups]
+    return tuple(
+        figure_or_reason(group, figure(own)) if own else None
+        for group, own in zip(table.groups, found, strict=True)
+    )
+
+
+def _figures(table: ResultTable, index: int) -> Block:
+    rows = figure_rows(table.question)
+    return Block(
+        text("excel.table.figures", index=index),
+        text("excel.heading.figures"),
+        (text("excel.column.figure"),),
+        tuple(
+            (None, row.label, tuple(figure_or_reason(g, row.value(g)) for g in table.groups))
+            for row in rows
+        ),
+        tuple(row.style for row in rows),
+    )
+
+
+def _put_block(ws: Worksheet, row: int, block: Block, headers: Sequence[str]) -> int:
+    """Writes a heading and a table under it; the row after them comes back."""
+    cells.put_text(ws, row, 1, block.heading, cells.HEADING)
+    top = row + 1
+    named = (
+        *((header, cells.HEADER) for header in block.leading),
+        *((header, cells.HEADER_RIGHT) for header in headers),
+    )
+    first = 3 - len(block.leading)
+    cells.add_table(ws, cells.TablePlan(block.name, (top, first), named, len(block.rows)))
+    sheets.fit_row(ws, top, [(header, GROUP_WIDTH * 0.85) for header in headers])
+    rows = zip(block.rows, block.styles, strict=True)
+    for place, ((code, label, figures), style) in enumerate(rows, start=top + 1):
+        if first == 1:
+            cells.put_number(ws, place, 1, code, cells.CODE)
+        cells.put_text(ws, place, 2, label)
+        for column, figure in enumerate(figures, start=3):
+            cells.put_figure(ws, place, column, figure, style)
+        words = [(figure, WORDS_WIDTH * 0.85) for figure in figures if isinstance(figure, str)]
+        sheets.fit_row(ws, place, [(label, OPTION_WIDTH), *words])
+    return top + len(block.rows) + 2
 
 
 def _longest_word(header: str) -> int:

@@ -11,10 +11,14 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from hyte_analysis.analysis.conventions import profile_sentence
+from hyte_analysis.analysis.result import ResultTable
 from hyte_analysis.exports import excel_cells as cells
 from hyte_analysis.survey.model import Question, Survey
 from hyte_analysis.texts import text
 
+# The sheets that every workbook begins with, as keys of their names.
+FIXED = ("contents", "results", "differences", "open_answers")
 NAME_LENGTH = 31
 LINE_HEIGHT = 15.0
 TITLE_LINE_HEIGHT = 19.0
@@ -129,10 +133,25 @@ def _height(ws: Worksheet, rows: int) -> float:
     return sum(ws.row_dimensions[row].height or LINE_HEIGHT for row in range(1, rows + 1))
 
 
-def set_up_print(ws: Worksheet, survey: Survey, title_row: int | None = None) -> None:
+def audience_line(tables: Iterable[ResultTable]) -> str:
+    """For whom the tables are; "" without tables."""
+    return " ".join(dict.fromkeys(map(profile_sentence, tables)))
+
+
+def remarks(survey: Survey, tables: Sequence[ResultTable]) -> list[str]:
+    """For whom the tables are, that the answers are made up, which respondents alone count."""
+    sample = [text("excel.sample")] if survey.is_sample else []
+    restrictions = dict.fromkeys(table.restriction for table in tables if table.restriction)
+    return [line for line in (audience_line(tables), *sample, *restrictions) if line]
+
+
+def set_up_print(
+    ws: Worksheet, survey: Survey, audience: str, title_row: int | None = None
+) -> None:
     """Sets landscape A4, one page where that reads well, else one page wide.
 
-    The survey stands above, the page number below; call it when the sheet is filled.
+    The survey and the audience stand above, the page number below; call it when the sheet is
+    filled.
     """
     ws.page_setup.orientation = "landscape"
     ws.page_setup.paperSize = 9
@@ -147,6 +166,7 @@ def set_up_print(ws: Worksheet, survey: Survey, title_row: int | None = None) ->
     # In page headers & starts a command; doubled it is itself.
     header, footer = HeaderFooterItem(), HeaderFooterItem()
     header.left.text = title.replace("&", "&&")
+    header.right.text = audience.replace("&", "&&") or None
     footer.right.text = text("excel.page")
     ws.oddHeader, ws.oddFooter = header, footer
     if title_row is not None:

@@ -21,7 +21,7 @@ from hyte_analysis.importers.report import ImportReport
 from hyte_analysis.importers.rereading import table_again
 from hyte_analysis.importers.sources import SourceTable, read_tables
 from hyte_analysis.survey.columns import SourceColumn
-from hyte_analysis.survey.model import Survey
+from hyte_analysis.survey.model import Survey, Unit
 from hyte_analysis.survey.responses import Response, SourceFile, SurveyData
 from hyte_analysis.survey.wording import clean, slug
 from hyte_analysis.texts import text
@@ -137,6 +137,7 @@ def read_again(
         wave=definition.wave,
         codebook_id=definition.codebook_id,
         is_sample=definition.is_sample,
+        unit=definition.unit,
     )
     report = replace(imported.report, title=survey.title, wave=survey.wave,
                      codebook=survey.codebook_id)  # fmt: skip
@@ -250,6 +251,7 @@ def _survey(
         groups=table.respondents.groups,
         questions=tuple(entry.question for entry in read),
         codebook_id=known.codebook_id if table.is_known else None,
+        unit=known.unit if table.is_known else Unit.ORGANISATION,
     )
 
 

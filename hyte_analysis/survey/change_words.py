@@ -11,8 +11,16 @@ from hyte_analysis.survey.wording import option_key
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import MISSING
 
-_FIELDS = ("number", "text", "kind", "scale", "direction", "section", "battery")
-_WORDS = {"kind": "words.kind", "scale": "words.scale", "direction": "codebook.direction"}
+_FIELDS = ("number", "text", "kind", "scale", "direction", "dont_know", "section", "battery")
+_OPTION_FIELDS = ("label", "short_label", "role", "area", "code")
+_WORDS = {
+    "kind": "words.kind",
+    "scale": "words.scale",
+    "direction": "codebook.direction",
+    "dont_know": "words.dont_know",
+    "role": "words.role",
+    "unit": "codebook.unit",
+}
 
 
 def changed(before: Definition, after: Definition) -> tuple[str, ...]:
@@ -38,6 +46,8 @@ def _of_survey(before: Survey, after: Survey) -> Iterator[str]:
         yield _said("title", before.title, after.title)
     if before.wave != after.wave:
         yield _said("wave", before.wave, after.wave)
+    if before.unit != after.unit:
+        yield _said("unit", _word("unit", before.unit), _word("unit", after.unit))
 
 
 def _of_questions(before: Survey, after: Survey) -> Iterator[str]:
@@ -70,7 +80,7 @@ def _of_question(old: Question, new: Question) -> Iterator[str]:
 
 def _word(field: str, value: object) -> str:
     if isinstance(value, StrEnum):
-        return text(f"{_WORDS.get(field, 'words.role')}.{value.value}")
+        return text(f"{_WORDS[field]}.{value.value}")
     return str(value or "")
 
 
@@ -100,7 +110,7 @@ def _pair(option: Option, options: Sequence[Option]) -> Option | None:
 
 
 def _of_option(name: str, old: Option, new: Option) -> Iterator[str]:
-    for field in ("label", "short_label", "role", "code"):
+    for field in _OPTION_FIELDS:
         before, after = getattr(old, field), getattr(new, field)
         is_told = field == "short_label" and (before, after) == (old.label, new.label)
         if before != after and not is_told:

@@ -9,23 +9,23 @@ from dataclasses import replace
 from typing import TypeVar
 
 from hyte_analysis.errors import CodebookProblem
-from hyte_analysis.survey.codebook import CHOICES, check_question, check_questions, option_spellings
+from hyte_analysis.survey.codebook import CHOICES, check_question, option_spellings
 from hyte_analysis.survey.columns import SourceColumn
 from hyte_analysis.survey.definition import Definition
 from hyte_analysis.survey.model import (
     Direction,
+    DontKnow,
     FollowUp,
     Kind,
     Option,
     Question,
     Role,
     Scale,
-    Survey,
 )
 from hyte_analysis.survey.wording import clean, option_key, question_key
 from hyte_analysis.texts import text
 
-_Choice = TypeVar("_Choice", Kind, Scale, Direction, Role)
+_Choice = TypeVar("_Choice", Kind, Scale, Direction, DontKnow, Role)
 
 
 def question_of(definition: Definition, question_id: str) -> Question:
@@ -66,13 +66,21 @@ def edit_question(
     """The definition with one of a question's fields changed; "" leaves it out.
 
     Another kind keeps what the new kind can use of options and scale; a choice that is left
-    without options gets them from the answers when the file is read.
+    without options gets them from the answers when the file is read. A guess whose scale, or
+    kind without options, a person gives is a guess no more.
     """
     question = question_of(definition, question_id)
     word = clean(value or "")
-    if field == "kind":
-        return _with_kind(definition, question, _one_of(question, field, word, Kind))
-    return with_question(definition, _edited(question, field, word))
+    if field != "kind":
+        changed = with_question(definition, _edited(question, field, word))
+        return _confirmed(changed, question) if field == "scale" else changed
+    kind = _one_of(question, field, word, Kind)
+    changed = _with_kind(definition, question, kind)
+    return changed if kind in CHOICES else _confirmed(changed, question)
+
+
+def _confirmed(definition: Definition, question: Question) -> Definition:
+    return confirm_question(definition, question.id) if question.guessed else definition
 
 
 def _edited(question: Question, field: str, word: str) -> Question:
@@ -87,11 +95,19 @@ def _edited(question: Question, field: str, word: str) -> Question:
         return replace(question, section=word)
     if field == "battery":
         return replace(question, battery=word)
+    return _meant(question, field, word)
+
+
+def _meant(question: Question, field: str, word: str) -> Question:
+    """The question with another word of what its codes mean."""
     if field == "scale":
         return replace(question, scale=_one_of(question, field, word, Scale) if word else None)
     if field == "direction":
         made = _one_of(question, field, word, Direction) if word else None
         return replace(question, direction=made)
+    if field == "dont_know":
+        state = _one_of(question, field, word, DontKnow) if word else DontKnow.AVERAGED
+        return replace(question, dont_know=state)
     raise ValueError(field)
 
 
@@ -114,7 +130,9 @@ def _with_kind(definition: Definition, question: Question, kind: Kind) -> Defini
     scale = None if kind in (Kind.OPEN_TEXT, Kind.DATE) else question.scale
     if kind is Kind.NUMBER:
         scale = Scale.INTERVAL
-    changed = replace(question, kind=kind, options=options, scale=scale, follow_up_of=None)
+    dont_know = question.dont_know if options else DontKnow.AVERAGED
+    changed = replace(question, kind=kind, options=options, scale=scale, follow_up_of=None,
+                      dont_know=dont_know)  # fmt: skip
     if kind is Kind.OPEN_TEXT:
         changed = replace(changed, follow_up_of=question.follow_up_of, direction=None)
     check_question(changed)
@@ -176,7 +194,7 @@ def move_question(definition: Definition, question_id: str, place: int) -> Defin
 def edit_option(
     definition: Definition, question_id: str, code: int, field: str, value: str | None
 ) -> Definition:
-    """The definition with an option's label, short label or role changed.
+    """The definition with an option's label, short label, role or focus area changed.
 
     The old label stays as a synonym; an empty short label becomes the label itself.
     """
@@ -199,6 +217,8 @@ def edit_option(
         if role is Role.NOT_IN_CODEBOOK and option.role is not role:
             raise CodebookProblem(text("codebook.role_is_reserved", place=shown(question)))
         changed = replace(option, role=role)
+    elif field == "area":
+        changed = replace(option, area=word)
     else:
         raise ValueError(field)
     return _with_options(definition, question, _replaced(question.options, code, (changed,)))
@@ -238,12 +258,16 @@ def _with_options(
 def recode_options(
     definition: Definition, question_id: str, codes: Mapping[int, int]
 ) -> Definition:
-    """The definition with new codes for some of a question's options: new code by old."""
+    """The definition with new codes for some of a question's options: new code by old.
+
+    A guess whose order a person gives is a guess no more.
+    """
     question = question_of(definition, question_id)
     for code in codes:
         option_of(question, code)
     options = [replace(o, code=codes.get(o.code, o.code)) for o in question.options]
-    return _moved_to(_with_options(definition, question, options), question_id, codes)
+    changed = _with_options(definition, question, options)
+    return _confirmed(_moved_to(changed, question_id, codes), question)
 
 
 def _moved_to(definition: Definition, question_id: str, codes: Mapping[int, int]) -> Definition:
@@ -338,34 +362,3 @@ def _part_key(heading: str, key: str) -> str:
     """The option that a column's heading names: what stands after its question and a colon."""
     whole = option_key(heading)
     return key if whole.endswith((f": {key}", f":{key}")) else whole
-
-
-def check_definition(definition: Definition) -> None:
-    """Nothing where the questions hold together and their columns fit their kinds.
-
-    CodebookProblem says where they do not.
-    """
-    check_questions(definition.survey)
-    for question in definition.survey.questions:
-        columns = [c for c in definition.columns if c.question_id == question.id]
-        if not _fit(question, columns):
-            raise CodebookProblem(text("codebook.columns_unfit", place=shown(question)))
-
-
-def _fit(question: Question, columns: Sequence[SourceColumn]) -> bool:
-    """Whether the question can be read from these columns: whole, or an option each."""
-    of_option = sum(column.option_code is not None for column in columns)
-    if question.kind is Kind.OPEN_TEXT:
-        return True
-    if question.kind is Kind.MULTIPLE_CHOICE:
-        return of_option in (0, len(columns))
-    if question.kind is Kind.RANKING:
-        return of_option == len(columns)
-    return not of_option and len(columns) <= 1
-
-
-def check_options(survey: Survey) -> None:
-    """Nothing where every choice has options once it is read; CodebookProblem names one without."""
-    for question in survey.questions:
-        if question.kind in CHOICES and not question.options:
-            raise CodebookProblem(text("codebook.nothing_to_choose", place=shown(question)))

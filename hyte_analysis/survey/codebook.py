@@ -2,13 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from hyte_analysis.errors import CodebookProblem
 from hyte_analysis.survey.model import (
     Direction,
+    DontKnow,
     FollowUp,
     Kind,
     Option,
@@ -17,14 +18,17 @@ from hyte_analysis.survey.model import (
     Role,
     Scale,
     Survey,
+    Unit,
 )
 from hyte_analysis.survey.wording import clean, option_key
 from hyte_analysis.texts import text
 
 CODEBOOK_FOLDER = Path(__file__).resolve().parents[2] / "data" / "codebooks"
 _Entry = dict[str, Any]
-_Choice = TypeVar("_Choice", Kind, Scale, Role, Direction)
+_Choice = TypeVar("_Choice", Kind, Scale, Role, Direction, DontKnow, Unit)
 CHOICES = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.RANKING)
+ROLES_OF_AREAS = (Role.SUBSTANTIVE, Role.OTHER)
+"""The roles whose options may be part of a focus area."""
 
 
 def known_codebooks(folder: Path = CODEBOOK_FOLDER) -> tuple[Survey, ...]:
@@ -78,12 +82,12 @@ class _Fault(Exception):
 
 
 _FIELDS = {
-    "codebook": ("id", "title", "wave", "groups", "sections", "questions"),
+    "codebook": ("id", "title", "wave", "unit", "groups", "sections", "questions"),
     "sections": ("id", "title", "numbered"),
     "groups": ("id", "label", "synonyms", "invited_n"),
-    "questions": ("id", "number", "section", "kind", "scale", "direction", "battery", "text",
-                  "synonyms", "guessed", "follow_up_of", "options"),
-    "options": ("code", "label", "short_label", "role", "synonyms", "follow_up"),
+    "questions": ("id", "number", "section", "kind", "scale", "direction", "dont_know", "battery",
+                  "text", "synonyms", "guessed", "follow_up_of", "options"),
+    "options": ("code", "label", "short_label", "role", "area", "synonyms", "follow_up"),
     "follow_up": ("id", "text", "synonyms"),
     "follow_up_of": ("question", "code"),
 }  # fmt: skip
@@ -112,6 +116,7 @@ def _survey(table: _Entry) -> Survey:
             for question in _questions(entry, sections)
         ),
         codebook_id=codebook_id,
+        unit=_if_given(Unit, table, "unit", "unit") or Unit.ORGANISATION,
     )
 
 
@@ -221,6 +226,7 @@ def _questions(entry: _Entry, sections: dict[str, str]) -> Iterator[Question]:
         guessed=_flag(entry.get("guessed"), "guessed", question_id, default=False),
         direction=_if_given(Direction, entry, "direction", question_id),
         battery=_word(entry.get("battery"), "battery", question_id, ""),
+        dont_know=_if_given(DontKnow, entry, "dont_know", question_id) or DontKnow.AVERAGED,
     )
     yield question
     with_text = [option for option in options if "follow_up" in option]
@@ -253,6 +259,7 @@ def _option(entry: _Entry, place: str) -> Option:
         short_label=_word(entry.get("short_label"), "short_label", place, label),
         role=_one_of(Role, _word(entry.get("role"), "role", place, "substantive"), "role", place),
         synonyms=_words(entry.get("synonyms"), "synonyms", place),
+        area=clean(_word(entry.get("area"), "area", place, "")),
     )
 
 
@@ -277,6 +284,7 @@ def _check(survey: Survey) -> None:
         if any(option.role is Role.NOT_IN_CODEBOOK for option in question.options):
             raise _Fault(question.id, "reserved_role")
         _check_options(question)
+        _check_roles(question)
     if not survey.groups:
         raise _Fault("groups", "no_groups")
     if _overlap(group_spellings(group) for group in survey.groups):
@@ -307,13 +315,31 @@ def _check_options(question: Question) -> None:
         raise _Fault(question.id, "same_option")
 
 
+def _check_roles(question: Question) -> None:
+    """Raise a fault where the question asks for more than the roles of its options can give."""
+    if question.dont_know is not DontKnow.AVERAGED and not question.has_dont_know:
+        raise _Fault(question.id, "no_dont_know")
+    for option in question.options:
+        if option.area and option.role not in ROLES_OF_AREAS:
+            raise _Fault(question.id, "area_of_role", option=option.label)
+
+
 def check_question(question: Question) -> None:
     """Nothing where the question of a stored survey holds together, else CodebookProblem.
 
     A choice may be without options: they come from the answers.
     """
+    _checked(_check_options, question)
+
+
+def check_roles(question: Question) -> None:
+    """Nothing where areas and don't-knows suit the options' roles, else CodebookProblem."""
+    _checked(_check_roles, question)
+
+
+def _checked(check: Callable[[Question], None], question: Question) -> None:
     try:
-        _check_options(question)
+        check(question)
     except _Fault as fault:
         place = f"{question.number} {question.text}".strip()
         detail = text("codebook.not_possible", place=place, detail=fault.detail)

@@ -7,7 +7,7 @@ from hyte_analysis.survey.changes import with_questions, with_spellings
 from hyte_analysis.survey.codebook import check_groups, group_spellings, option_spellings
 from hyte_analysis.survey.columns import SourceColumn
 from hyte_analysis.survey.definition import Definition
-from hyte_analysis.survey.model import FollowUp, Option, Question, RespondentGroup, Survey
+from hyte_analysis.survey.model import FollowUp, Option, Question, RespondentGroup, Survey, Unit
 from hyte_analysis.survey.waves import LEAST_SIMILAR, question_similarity
 from hyte_analysis.survey.wording import option_key
 
@@ -55,7 +55,8 @@ def with_codebook(definition: Definition, book: Survey, matches: Sequence[BookMa
     """The definition with the matched questions as the codebook has them, in its order.
 
     Questions keep their ids. Options that the codebook lacks stay after its own, groups that it
-    lacks stay as they are.
+    lacks stay as they are. Persons stay persons: what may be shown of few answers is not widened
+    by a codebook that says nothing of them.
     """
     pairs = {match.question_id: match.book_question_id for match in matches}
     own_ids = {book_id: own_id for own_id, book_id in pairs.items()}
@@ -71,11 +72,15 @@ def with_codebook(definition: Definition, book: Survey, matches: Sequence[BookMa
     place = {q.id: i for i, q in enumerate(book.questions)}
     ordered = _in_order(questions, {own: place[other] for own, other in pairs.items()})
     survey = replace(definition.survey, groups=_groups(definition.survey.groups, book.groups),
-                     codebook_id=book.codebook_id)  # fmt: skip
+                     codebook_id=book.codebook_id, unit=_unit(definition.survey, book))  # fmt: skip
     check_groups(survey)
     columns = tuple(_recoded(column, codes) for column in definition.columns)
     follow_ups = (_followed(q, codes) if q.id not in pairs else q for q in ordered)
     return with_questions(Definition(survey, columns), follow_ups)
+
+
+def _unit(own: Survey, book: Survey) -> Unit:
+    return Unit.PERSON if Unit.PERSON in (own.unit, book.unit) else Unit.ORGANISATION
 
 
 def _taken(

@@ -7,6 +7,7 @@ from typing import Any
 import tomli_w
 
 from hyte_analysis.survey.model import (
+    DontKnow,
     FollowUp,
     Kind,
     Option,
@@ -14,6 +15,7 @@ from hyte_analysis.survey.model import (
     RespondentGroup,
     Role,
     Survey,
+    Unit,
 )
 from hyte_analysis.survey.wording import clean, free_name, slug
 from hyte_analysis.texts import text
@@ -33,6 +35,8 @@ def codebook_toml(survey: Survey) -> str:
     table: _Entry = {"id": survey.id, "title": survey.title}
     if survey.wave is not None:
         table["wave"] = survey.wave
+    if survey.unit is not Unit.ORGANISATION:
+        table["unit"] = survey.unit.value
     table["groups"] = [_group(group) for group in _groups(survey)]
     table["sections"] = [
         {"id": id_, "title": title} | ({} if is_numbered else {"numbered": False})
@@ -127,6 +131,7 @@ def _question(question: Question, inline: dict[int, Question], sections: dict[st
         "kind": question.kind.value,
         "scale": question.scale.value if question.scale else "",
         "direction": question.direction.value if question.direction else "",
+        "dont_know": "" if question.dont_know is DontKnow.AVERAGED else question.dont_know.value,
         "battery": question.battery,
         "text": question.text,
         "synonyms": list(question.synonyms),
@@ -144,6 +149,7 @@ def _option(option: Option, follow_up: Question | None) -> _Entry:
         "label": option.label,
         "short_label": option.short_label if option.short_label != option.label else "",
         "role": "" if is_plain else option.role.value,
+        "area": option.area,
         "synonyms": list(option.synonyms),
         "follow_up": {} if follow_up is None else _follow_up(follow_up),
     }

@@ -8,7 +8,7 @@ from hyte_analysis.survey.changes import option_of, question_of, with_questions,
 from hyte_analysis.survey.codebook import check_groups, group_spellings
 from hyte_analysis.survey.columns import Part, SourceColumn, Use, part_of
 from hyte_analysis.survey.definition import Definition
-from hyte_analysis.survey.model import Kind, Question, RespondentGroup
+from hyte_analysis.survey.model import Kind, Question, RespondentGroup, Unit
 from hyte_analysis.survey.wording import clean, free_name, option_key, slug, without_numbering
 from hyte_analysis.texts import text
 
@@ -50,6 +50,11 @@ def set_invited(definition: Definition, group_id: str, invited_n: int | None) ->
     if invited_n is not None and not 0 <= invited_n <= MOST_INVITED:
         raise CodebookProblem(text("codebook.not_invited", group=group.label))
     return _with_group(definition, replace(group, invited_n=invited_n))
+
+
+def set_unit(definition: Definition, unit: Unit) -> Definition:
+    """The definition with another word on whose answer a response is."""
+    return replace(definition, survey=replace(definition.survey, unit=unit))
 
 
 def move_group_value(definition: Definition, value: str, group_id: str | None) -> Definition:

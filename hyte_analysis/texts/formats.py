@@ -65,11 +65,8 @@ def out_of_text(n: int) -> str:
     digits = str(n)
     last = digits.rstrip("0")[-1:] or "0"
     zeros = len(digits) - len(digits.rstrip("0"))
-    if zeros == 0:
-        ending = "stä" if last in "14579" else "sta"
-    else:
-        # kymmenestä; sadasta, tuhannesta, miljoonasta
-        ending = "stä" if zeros == 1 else "sta"
+    # viidestä, kymmenestä; kuudesta, sadasta, tuhannesta, miljoonasta
+    ending = "stä" if zeros == 1 or (zeros == 0 and last in "14579") else "sta"
     return f"{count_text(n)}:{ending}" if n else "0:sta"
 
 

@@ -17,8 +17,8 @@ from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text
 from hyte_analysis.ui.picture import picture_buttons
-from hyte_analysis.ui.session import View, open_answers
-from hyte_analysis.ui.tables import result_table_html
+from hyte_analysis.ui.session import View, differences, open_answers
+from hyte_analysis.ui.tables import areas_table_html, result_table_html
 
 # A longer title is set smaller, so that the chart stays on the first screen.
 _LONG_TITLE = 90
@@ -58,7 +58,7 @@ def note(sentence: str) -> None:
 
 
 def sample_mark(view: View) -> None:
-    """Say that the figures are made up, on every page that shows them."""
+    """Say that the figures are made up, and whom alone they count, on every page with figures."""
     if view.stored.is_sample:
         st.html(f'<p class="sample">{html.escape(text("ui.sample"))}</p>')
     if view.restriction:
@@ -79,9 +79,23 @@ def chart(table: ResultTable, drawn: Chart, look: Look) -> None:
     picture_buttons()
 
 
-def figures(table: ResultTable, look: Look) -> None:
+def figures(table: ResultTable, look: Look, drawn: Chart | None = None) -> None:
     """The chart's equal as a table, with notes on its base and conventions."""
-    st.html(result_table_html(table, look))
+    areas = areas_table_html(table) if drawn is not None and drawn.id == "areas" else ""
+    st.html(areas + result_table_html(table, look))
+
+
+def notes(sentences: Sequence[str]) -> None:
+    """Several sentences in small print under a heading of their own."""
+    if sentences:
+        lines = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+        st.html(f'<div class="note">{lines}</div>')
+
+
+def audience_mark(view: View) -> None:
+    """For whom the figures are shown, on every page."""
+    profile = text(f"words.profile.{view.audience.profile}")
+    st.html(f'<p class="audience">{html.escape(text("disclosure.for", profile=profile))}</p>')
 
 
 def quotes(answers: Sequence[FoldedAnswer], labels: Mapping[str, str]) -> None:
@@ -108,17 +122,22 @@ def excel_download(
     view: View, chosen: Callable[[], Sequence[ResultTable]], key: str, *, primary: bool = False
 ) -> None:
     """A button that makes the workbook of the chosen tables when it is pressed."""
-    export = EXPORTS[0]
 
     def make() -> bytes:
         shown = chosen()
         answers = open_answers(view, [table.question.id for table in shown])
-        return export.make(view.survey, shown, answers)
+        return EXPORTS[0].make(view.survey, shown, answers, differences(view))
 
+    download(make, view.survey.title, key, primary=primary)
+
+
+def download(make: Callable[[], bytes], title: str, key: str, *, primary: bool = False) -> None:
+    """A button that makes a workbook when it is pressed, named by its title and the day."""
+    export = EXPORTS[0]
     st.download_button(
         text("ui.download_excel"),
         make,
-        file_name=f"{slug(view.survey.title)}-{datetime.now().astimezone():%Y-%m-%d}{export.file_suffix}",
+        file_name=f"{slug(title)}-{datetime.now().astimezone():%Y-%m-%d}{export.file_suffix}",
         mime=export.mime,
         on_click="ignore",
         type="primary" if primary else "secondary",

@@ -8,17 +8,26 @@ from hyte_analysis.importers.layout import column_letter
 from hyte_analysis.survey.changes import shown, with_spellings
 from hyte_analysis.survey.columns import SourceColumn, Use
 from hyte_analysis.survey.definition import Definition
-from hyte_analysis.survey.model import Kind
+from hyte_analysis.survey.model import Kind, Unit
 from hyte_analysis.survey.respondent_changes import (
     assign_column,
     move_group_value,
     question_of_column,
     rename_group,
     set_invited,
+    set_unit,
 )
 from hyte_analysis.texts import text
 from hyte_analysis.ui import blocks
-from hyte_analysis.ui.codebook_draft import Change, Draft, Edit, Row, edited_cells, keep
+from hyte_analysis.ui.codebook_draft import (
+    Change,
+    Draft,
+    Edit,
+    Row,
+    edited_cells,
+    edited_choice,
+    keep,
+)
 from hyte_analysis.ui.session import View, responses
 
 _NEW_KINDS = (Kind.OPEN_TEXT, Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.NUMBER, Kind.DATE)
@@ -116,13 +125,14 @@ def _assignment(position: int, word: str, places: dict[str, _Place]) -> Change:
 
 
 def groups_tables(view: View, draft: Draft) -> None:
-    """The groups with how many were invited, and the values that mean each group."""
+    """Who answers, the groups with how many were invited, the values that mean each group."""
+    _unit_choice(view, draft)
     groups = draft.definition.survey.groups
     n = responses(view)
     config = {
         "label": st.column_config.TextColumn(_label("group"), width="medium"),
         "responses": st.column_config.NumberColumn(_label("responses"), width=110),
-        "invited_n": st.column_config.NumberColumn(_label("invited_n"), min_value=0, step=1),
+        "invited_n": st.column_config.NumberColumn(_label("invited_n"), step=1),
     }
     rows: list[Row] = [
         {"id": g.id, "label": g.label, "responses": n.get(g.id, 0), "invited_n": g.invited_n}
@@ -133,6 +143,16 @@ def groups_tables(view: View, draft: Draft) -> None:
                          locked=["responses"])  # fmt: skip
     keep(view, "ryhmat", [_group_edit(*cell) for cell in cells])
     _values_table(view, draft)
+
+
+def _unit_choice(view: View, draft: Draft) -> None:
+    """Whether a response is an organisation's or a person's."""
+    words = {unit.value: text(f"codebook.unit.{unit.value}") for unit in Unit}
+    chosen = edited_choice(view, "vastaaja", text("codebook_page.unit"), words,
+                           draft.definition.survey.unit.value)  # fmt: skip
+    change = partial(set_unit, unit=Unit(chosen)) if chosen else None
+    keep(view, "vastaaja", [Edit(("vastaaja",), (("", "unit", chosen),), change)] if change else [])
+    blocks.note(text("codebook_page.unit_note"))
 
 
 def _group_edit(group_id: str, column: str, value: object) -> Edit:

@@ -16,6 +16,7 @@ from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.survey_file import read_survey
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.surveys import StoredSurvey, load_columns, load_survey, source_files
+from hyte_analysis.survey.consistency import role_problems
 from hyte_analysis.survey.definition import Definition
 from hyte_analysis.ui.session import View
 
@@ -111,7 +112,8 @@ def replayed(
 ) -> tuple[Definition, tuple[tuple[Edit, str], ...]]:
     """The definition after the edits, and those edits that it refused with their sentences.
 
-    What was typed anew into the same place takes an earlier problem away.
+    What was typed anew into the same place takes an earlier problem away. Roles and what depends
+    on them may be typed in any order: they are looked at when all edits are made.
     """
     definition = base
     problems: list[tuple[Edit, str]] = []
@@ -121,6 +123,9 @@ def replayed(
             definition = edit.change(definition)
         except CodebookProblem as problem:
             problems.append((edit, problem.user_message))
+    if edits:
+        by_roles = Edit(("roles",), (), lambda made: made)
+        problems += [(by_roles, sentence) for sentence in role_problems(definition)]
     return definition, tuple(problems)
 
 
@@ -183,6 +188,22 @@ def edited_cells(  # noqa: PLR0913 - a table and what it is called
         for row, value in zip(shown, edited[column], strict=True)
         if _plain(value) != _plain(row[column])
     ]
+
+
+def edited_choice(
+    view: View, name: str, label: str, words: Mapping[str, str], value: str
+) -> str | None:
+    """Draw a row of buttons; what was chosen since the section was opened, None for no change.
+
+    `words` shows each value in the reader's words; `value` is the settled one.
+    """
+    kept = _kept(view.stored.id)
+    opened_with: str = kept.tables.setdefault(name, [{"id": "", name: value}])[0][name]
+    chosen: str | None = st.segmented_control(
+        label, list(words), default=opened_with, format_func=words.__getitem__, required=True,
+        key=f"valinta-{name}-{kept.opened}",
+    )  # fmt: skip
+    return chosen if chosen != opened_with else None
 
 
 def keep(view: View, name: str, edits: Sequence[Edit]) -> None:

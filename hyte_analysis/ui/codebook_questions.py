@@ -17,7 +17,7 @@ from hyte_analysis.survey.changes import (
     split_option,
 )
 from hyte_analysis.survey.definition import Definition
-from hyte_analysis.survey.model import Direction, Kind, Question, Role, Scale
+from hyte_analysis.survey.model import Direction, DontKnow, Kind, Question, Role, Scale
 from hyte_analysis.survey.wording import option_key
 from hyte_analysis.texts import text
 from hyte_analysis.ui import blocks
@@ -28,8 +28,15 @@ from hyte_analysis.ui.session import View
 _KINDS = {text(f"words.kind.{kind}"): kind.value for kind in Kind}
 _SCALES = {text(f"words.scale.{scale}"): scale.value for scale in Scale}
 _DIRECTIONS = {text(f"codebook.direction.{way}"): way.value for way in Direction}
+_DONT_KNOWS = {text(f"words.dont_know.{state}"): state.value for state in DontKnow}
 _ROLES = {text(f"words.role.{role}"): role.value for role in Role}
-_VALUES = {"kind": _KINDS, "scale": _SCALES, "direction": _DIRECTIONS, "role": _ROLES}
+_VALUES = {
+    "kind": _KINDS,
+    "scale": _SCALES,
+    "direction": _DIRECTIONS,
+    "dont_know": _DONT_KNOWS,
+    "role": _ROLES,
+}
 
 
 def _word(field: str, value: str | None) -> str | None:
@@ -47,16 +54,19 @@ def questions_table(view: View, draft: Draft) -> None:
     has_guesses = any(question.guessed for question in draft.definition.survey.questions)
     guess = {"guess": st.column_config.TextColumn(_label("guess"), width=80)}
     config = {
-        "place": st.column_config.NumberColumn(_label("place"), min_value=1, step=1, width=90),
+        "place": st.column_config.NumberColumn(_label("place"), step=1, width=85),
         **(guess if has_guesses else {}),
-        "number": st.column_config.TextColumn(_label("number"), width=100),
-        "text": st.column_config.TextColumn(_label("text"), width=330),
+        "number": st.column_config.TextColumn(_label("number"), width=95),
+        "text": st.column_config.TextColumn(_label("text"), width=230),
         "kind": st.column_config.SelectboxColumn(
             _label("kind"), options=list(_KINDS), required=True
         ),
         "scale": st.column_config.SelectboxColumn(_label("scale"), options=list(_SCALES)),
         "direction": st.column_config.SelectboxColumn(
             _label("direction"), options=list(_DIRECTIONS)
+        ),
+        "dont_know": st.column_config.SelectboxColumn(
+            _label("dont_know"), options=list(_DONT_KNOWS), width=140
         ),
         "section": st.column_config.TextColumn(_label("section")),
         "confirmed": st.column_config.CheckboxColumn(_label("confirmed"), width=100),
@@ -80,11 +90,18 @@ def _question_rows(definition: Definition) -> list[Row]:
             "kind": _word("kind", question.kind),
             "scale": _word("scale", question.scale),
             "direction": _word("direction", question.direction),
+            "dont_know": _dont_know_word(question),
             "section": question.section,
             "confirmed": not question.guessed,
         }
         for place, question in enumerate(definition.survey.questions, start=1)
     ]
+
+
+def _dont_know_word(question: Question) -> str | None:
+    """What the don't-knows are part of; None where there are none to be part of anything."""
+    is_asked = question.has_dont_know or question.dont_know is not DontKnow.AVERAGED
+    return _word("dont_know", question.dont_know) if is_asked else None
 
 
 def _question_edit(question_id: str, column: str, value: object) -> Edit:
@@ -117,14 +134,16 @@ def choose_question(draft: Draft) -> Question | None:
 
 def options_table(view: View, draft: Draft, question: Question) -> None:
     """The question's options as rows to edit, and below them merging and splitting."""
+    blocks.note(text("codebook_page.options_note"))
     name = f"vaihtoehdot-{question.id}"
     config = {
-        "code": st.column_config.NumberColumn(_label("code"), min_value=1, step=1, width=70),
-        "label": st.column_config.TextColumn(_label("label"), width="large"),
-        "short_label": st.column_config.TextColumn(_label("short_label"), width="medium"),
+        "code": st.column_config.NumberColumn(_label("code"), step=1, width=70),
+        "label": st.column_config.TextColumn(_label("label"), width=265),
+        "short_label": st.column_config.TextColumn(_label("short_label"), width=155),
         "role": st.column_config.SelectboxColumn(
             _label("role"), options=list(_ROLES), required=True
         ),
+        "area": st.column_config.TextColumn(_label("area"), width="medium"),
         "synonyms": st.column_config.TextColumn(_label("synonyms"), width="medium"),
     }
     rows: list[Row] = [
@@ -134,6 +153,7 @@ def options_table(view: View, draft: Draft, question: Question) -> None:
             "label": option.label,
             "short_label": option.short_label,
             "role": _word("role", option.role),
+            "area": option.area,
             "synonyms": " · ".join(option.synonyms),
         }
         for option in question.options

@@ -15,7 +15,8 @@ from hyte_analysis.storage.surveys import StoredSurvey, load_report, source_file
 from hyte_analysis.storage.versions import SurveyVersion, change_survey, definition_before
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.change_words import changed
-from hyte_analysis.survey.changes import check_definition, check_options, shown
+from hyte_analysis.survey.changes import shown
+from hyte_analysis.survey.consistency import check_definition, check_options
 from hyte_analysis.survey.definition import Definition
 from hyte_analysis.survey.respondent_changes import without_unread
 from hyte_analysis.texts import counted, text

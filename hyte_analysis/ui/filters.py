@@ -1,12 +1,15 @@
 """The sidebar: survey, respondent groups, and which responses count."""
 
+import html
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from hyte_analysis.storage.surveys import StoredSurvey
 from hyte_analysis.survey.answers import Filter
-from hyte_analysis.survey.model import Kind, Question, Survey
+from hyte_analysis.survey.audiences import Audience, Profile, audience
+from hyte_analysis.survey.model import DontKnow, Kind, Question, Survey
 from hyte_analysis.texts import text
 from hyte_analysis.ui.address import forget, remember, restore
 from hyte_analysis.ui.markdown import plain
@@ -56,15 +59,75 @@ def sidebar(workspace: Workspace) -> View:
         # Groups and questions belong to a survey: another one starts with all of its own.
         if st.session_state.get(_FILTERED) != stored:
             st.session_state[_FILTERED] = stored
-            forget(["ryhma", "rajaus", "vastaus"])
+            forget(["ryhma", "rajaus", "vastaus", "yhdessa"])
+        shown_to = _choose_audience(survey)
         groups = _choose_groups(survey)
+        view = View(workspace.database, stored, survey, groups, Filter(), "", shown_to)
+        return _refined(view)
+
+
+def _choose_audience(survey: Survey) -> Audience:
+    profile = choose_one(
+        text("filters.audience"),
+        "yleiso",
+        list(Profile),
+        lambda name: text(f"words.profile.{name}").capitalize(),
+        Profile.INTERNAL,
+    )
+    return audience(Profile(profile), survey.unit)
+
+
+def _refined(view: View) -> View:
+    """The view with the reader's own restriction, merged groups and state of don't-knows."""
+    survey, sentences = view.survey, [_groups_sentence(view.survey, view.groups)]
+    if view.audience.is_protected:
+        st.html(f'<p class="note">{html.escape(text("filters.protected"))}</p>')
+        with_them = text("filters.merged_with") if sentences[0] else ""
+        return replace(view, restriction=f"{sentences[0]} {with_them}".strip())
+    is_open = any(key in st.query_params for key in ("rajaus", "yhdessa", "eos"))
+    with st.expander(text("filters.more"), expanded=is_open, key="tarkennukset"):
         question, codes = _choose_restriction(survey)
-    sentences = [_groups_sentence(survey, groups)]
+        merged = _choose_merged(survey, view.groups)
+        dont_know = _choose_dont_know(survey)
+    selection = Filter()
     if question and codes:
         sentences.append(_restriction_sentence(question, codes))
+        selection = Filter((), question.id, codes)
     restriction = " ".join(filter(None, sentences))
-    selection = Filter(groups, question.id if question and codes else None, codes)
-    return View(workspace.database, stored, survey, groups, selection, restriction)
+    return replace(
+        view, selection=selection, restriction=restriction, merged=merged, dont_know=dont_know
+    )
+
+
+def _choose_merged(survey: Survey, groups: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The groups that the reader wants to see as one."""
+    labels = {group.id: group.label for group in survey.groups if group.id in groups}
+    if len(labels) < 3:
+        return ()
+    key = "yhdessa"
+    st.session_state[key] = restore(key, list(labels), [])
+    chosen: list[str] = st.multiselect(
+        text("filters.merge"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key=key,
+        placeholder=text("filters.choose_groups"),
+    )
+    remember(key, chosen, [])
+    return (tuple(id_ for id_ in labels if id_ in chosen),) if len(chosen) > 1 else ()
+
+
+def _choose_dont_know(survey: Survey) -> DontKnow | None:
+    """What don't-knows are part of in every question; None as the codebook says."""
+    if not any(q.has_dont_know and q.kind is Kind.SINGLE_CHOICE for q in survey.questions):
+        return None
+    as_said = "koodikirja"
+
+    def shown(state: str) -> str:
+        return text("filters.as_codebook") if state == as_said else text(f"words.dont_know.{state}")
+
+    chosen = choose_one(text("filters.dont_know"), "eos", [as_said, *DontKnow], shown, as_said)
+    return None if chosen == as_said else DontKnow(chosen)
 
 
 def _choose_survey(workspace: Workspace) -> StoredSurvey:

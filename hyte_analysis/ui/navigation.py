@@ -1,14 +1,16 @@
 """The pages, in one flat list, and the frame around each of them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from hyte_analysis.errors import HyteError
 from hyte_analysis.texts import text
 from hyte_analysis.ui.address import begin
-from hyte_analysis.ui.blocks import style
+from hyte_analysis.ui.blocks import audience_mark, style
 from hyte_analysis.ui.filters import sidebar
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import remember_view, workspace
@@ -30,6 +32,8 @@ class PageEntry:
 PAGES = (
     PageEntry("overview", "yleiskuva"),
     PageEntry("questions", "kysymykset"),
+    PageEntry("comparison", "vertailu"),
+    PageEntry("crosstab", "ristiintaulukko"),
     PageEntry("open_answers", "avovastaukset"),
     PageEntry("imports", "tuonti"),
     PageEntry("codebook", "koodikirja"),
@@ -38,9 +42,18 @@ PAGES = (
 )
 
 
+def _entry(name: str) -> PageEntry:
+    return next(entry for entry in PAGES if entry.name == name)
+
+
+def address_of(name: str, choices: Mapping[str, str | Sequence[str]]) -> str:
+    """A link from any page to the page of this name, with these choices made."""
+    return f"{_entry(name).url_path}?{urlencode(choices, doseq=True)}"
+
+
 def page(name: str) -> st.Page:
     """The page of this name as Streamlit knows it; the first is the default."""
-    entry = next(entry for entry in PAGES if entry.name == name)
+    entry = _entry(name)
     return st.Page(
         _PAGES / f"{name}.py",
         title=text(f"navigation.{name}"),
@@ -57,7 +70,9 @@ def run_page() -> None:
     style()
     begin()
     try:
-        remember_view(sidebar(workspace()))
+        view = sidebar(workspace())
+        remember_view(view)
+        audience_mark(view)
     except HyteError as problem:
         st.error(plain(problem.user_message))
         if chosen.url_path != _ALWAYS_THERE:

@@ -6,14 +6,17 @@ import streamlit as st
 
 from hyte_analysis.analysis.result import ResultTable
 from hyte_analysis.charts import Chart, Look, default_look, suitable_charts
+from hyte_analysis.charts.look import Order, suitable_orders
 from hyte_analysis.open_answers.duplicates import fold
 from hyte_analysis.survey.model import Kind, Question
 from hyte_analysis.texts import text
 from hyte_analysis.ui import answers, blocks
 from hyte_analysis.ui.filters import choose_one, switch
-from hyte_analysis.ui.session import View, open_answers
+from hyte_analysis.ui.session import View, open_answers, quotes_withheld
 
 _MOST_ON_PAGE = 30
+_ORDERED_FORMS = ("options", "grouped")
+_ORDERS: dict[str, Order] = {"form": "form", "size": "size", "difference": "difference"}
 
 
 def choose_question(view: View) -> Question:
@@ -58,19 +61,19 @@ def choose_chart(table: ResultTable) -> tuple[Chart, Look]:
         values = switch(text("questions.values"), "luvut", ["counts", "shares"],
                         lambda id_: text(f"questions.{id_}"), "counts")  # fmt: skip
         order: str = default.order
-        if form != "stacked":
-            order = switch(text("questions.order"), f"jarjestys-{table.question.kind}",
-                           ["form", "size"], lambda id_: text(f"questions.order_{id_}"),
-                           default.order)  # fmt: skip
+        if form in _ORDERED_FORMS:
+            orders = suitable_orders(table)
+            order = switch(text("questions.order"), f"jarjestys-{table.question.kind}", orders,
+                           lambda id_: text(f"questions.order_{id_}"), default.order)  # fmt: skip
         group = None
-        if form == "options" and len(table.single_groups) > 1:
+        if form in ("options", "areas") and len(table.single_groups) > 1:
             names = [result.group for result in table.groups][::-1]
             group = choose_one(text("questions.group"), "kuvaajan-ryhma", names, str, names[0])
     look = Look(
         values="shares" if values == "shares" else "counts",
-        order="size" if order == "size" else "form",
+        order=_ORDERS[order],
         group=group,
-        with_total=form == "stacked",
+        with_total=form in ("stacked", "diverging"),
     )
     return charts[form], look
 
@@ -85,6 +88,10 @@ def with_texts(view: View, question: Question) -> Iterator[Question]:
 def answers_block(view: View, question: Question) -> None:
     """An open question's answers with near-duplicates folded."""
     folded = fold(open_answers(view, [question.id]))
+    if quotes_withheld(view):
+        blocks.note(text("questions.texts_withheld"))
+    if not folded and quotes_withheld(view):
+        return
     if not folded:
         blocks.note(text("questions.no_texts"))
         return

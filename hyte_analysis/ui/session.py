@@ -6,8 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from hyte_analysis.analysis.distribution import result_tables
+from hyte_analysis.analysis.disclosure import quoted_groups
+from hyte_analysis.analysis.distribution import Reading, read_tables
+from hyte_analysis.analysis.group_differences import GroupDifferences, group_differences
 from hyte_analysis.analysis.result import ResultTable
+from hyte_analysis.analysis.reveals import telling_rows
+from hyte_analysis.analysis.split import split_survey
 from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.survey_file import read_survey
 from hyte_analysis.storage.answers import StoredAnswers
@@ -19,9 +23,10 @@ from hyte_analysis.storage.surveys import (
     load_survey,
     store_survey,
 )
-from hyte_analysis.survey.answers import Counts, Filter, OpenAnswer
+from hyte_analysis.survey.answers import Contradiction, Counts, Filter, OpenAnswer
+from hyte_analysis.survey.audiences import Audience
 from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, known_codebooks, read_codebook
-from hyte_analysis.survey.model import Survey
+from hyte_analysis.survey.model import DontKnow, Kind, Survey
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 
@@ -36,7 +41,11 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A survey and the responses chosen of it; `groups` may be empty when none is chosen."""
+    """A survey, the responses chosen of it, and for whom they are shown.
+
+    `groups` may be empty when none is chosen. For a protected audience there is no restriction
+    and no merge of the reader's own: `selection` and `merged` are empty then.
+    """
 
     database: Database
     stored: StoredSurvey
@@ -44,6 +53,19 @@ class View:
     groups: tuple[str, ...]
     selection: Filter
     restriction: str
+    audience: Audience
+    merged: tuple[tuple[str, ...], ...] = ()
+    dont_know: DontKnow | None = None
+
+    @property
+    def restriction_is_on(self) -> bool:
+        """Whether only those count who answered some question in a certain way."""
+        return bool(self.selection.question_id)
+
+    @property
+    def reading(self) -> Reading:
+        """How the view reads the counts."""
+        return Reading(self.groups, self.restriction, self.merged, self.dont_know, self.audience)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -107,11 +129,50 @@ def _counts(stored: StoredSurvey, selection: Filter, _database: Database) -> Cou
 
 @st.cache_resource(show_spinner=False, max_entries=128)
 def _tables(
-    stored: StoredSurvey, selection: Filter, restriction: str, _database: Database
+    stored: StoredSurvey, selection: Filter, reading: Reading, _database: Database
 ) -> tuple[ResultTable, ...]:
     survey = stored_survey(stored, _database)
-    counts = _counts(stored, selection, _database)
-    return result_tables(survey, counts, selection.groups, restriction)
+    return read_tables(survey, _counts(stored, selection, _database), reading)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _differences(
+    stored: StoredSurvey, selection: Filter, reading: Reading, _database: Database
+) -> GroupDifferences:
+    return group_differences(_tables(stored, selection, reading, _database))
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _telling(
+    stored: StoredSurvey, selection: Filter, reading: Reading, _database: Database
+) -> tuple[int, int]:
+    return telling_rows(_tables(stored, selection, reading, _database))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _split_tables(
+    stored: StoredSurvey, selection: Filter, reading: Reading, split_id: str, _database: Database
+) -> tuple[ResultTable, ...]:
+    survey = stored_survey(stored, _database)
+    counts = StoredAnswers(_database).counts_by(stored.id, selection, split_id)
+    split = survey.question(split_id)
+    if split is None:
+        return ()
+    overlaps = split.kind is Kind.MULTIPLE_CHOICE
+    reading = replace(reading, groups=(), merged=(), split=split, overlaps=overlaps)
+    return read_tables(split_survey(survey, split), counts, reading)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _contradictions(
+    stored: StoredSurvey, selection: Filter, _database: Database
+) -> tuple[Contradiction, ...]:
+    return StoredAnswers(_database).contradictions(stored.id, selection)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _organisations(stored: StoredSurvey, _database: Database) -> tuple[tuple[str, str], ...]:
+    return StoredAnswers(_database).organisations(stored.id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -122,15 +183,39 @@ def _texts(
 
 
 def tables(view: View) -> tuple[ResultTable, ...]:
-    """Every question's ResultTable under the reader's filter."""
-    return _tables(view.stored, view.selection, view.restriction, view.database)
+    """Every question's ResultTable under the reader's filter, for the view's audience."""
+    return _tables(view.stored, view.selection, view.reading, view.database)
+
+
+def differences(view: View) -> GroupDifferences:
+    """Whether the groups of those tables differ, adjusted over the survey."""
+    return _differences(view.stored, view.selection, view.reading, view.database)
+
+
+def telling(view: View) -> tuple[int, int]:
+    """How many printed rows of KA, Hajonta and n tell single answers, and how many there are."""
+    return _telling(view.stored, view.selection, view.reading, view.database)
+
+
+def split_tables(view: View, question_id: str) -> tuple[ResultTable, ...]:
+    """Every question's table by the options of this question; none for a protected audience.
+
+    Two ways to cut the same answers could be subtracted from each other.
+    """
+    if view.audience.is_protected:
+        return ()
+    selection = replace(view.selection, groups=view.groups)
+    return _split_tables(view.stored, selection, view.reading, question_id, view.database)
 
 
 def other_tables(view: View, other: StoredSurvey) -> tuple[ResultTable, ...]:
     """Another survey's tables for those of the view's groups that it has."""
     known = {group.id for group in stored_survey(other, view.database).groups}
-    groups = tuple(group for group in view.selection.groups if group in known)
-    return _tables(other, Filter(groups), "", view.database) if groups else ()
+    groups = tuple(group for group in view.groups if group in known)
+    if not groups:
+        return ()
+    reading = replace(view.reading, groups=groups, restriction="")
+    return _tables(other, Filter(), reading, view.database)
 
 
 def table(view: View, question_id: str) -> ResultTable:
@@ -139,13 +224,38 @@ def table(view: View, question_id: str) -> ResultTable:
 
 
 def responses(view: View) -> dict[str, int]:
-    """How many responses each group has under the reader's filter, by group id."""
-    return dict(_counts(view.stored, view.selection, view.database).responses)
+    """How many responses each chosen group has under the reader's filter, by group id."""
+    found = _counts(view.stored, view.selection, view.database).responses
+    return {group: n for group, n in found if group in view.groups}
+
+
+def contradictions(view: View, question_id: str) -> tuple[Contradiction, ...]:
+    """Those who chose an exclusive option beside others; for nobody but an unprotected audience."""
+    if view.audience.is_protected:
+        return ()
+    selection = replace(view.selection, groups=view.groups)
+    found = _contradictions(view.stored, selection, view.database)
+    return tuple(entry for entry in found if entry.question_id == question_id)
+
+
+def organisations(view: View, stored: StoredSurvey) -> tuple[tuple[str, str], ...]:
+    """The organisations of a stored survey with their group ids, where they are known."""
+    return _organisations(stored, view.database)
 
 
 def open_answers(view: View, question_ids: Sequence[str] = ()) -> tuple[OpenAnswer, ...]:
-    """The open answers of these questions (none given: of all) under the reader's filter."""
-    return _texts(view.stored, view.selection, tuple(question_ids), view.database)
+    """The open answers of these questions (none given: of all) that the audience may read."""
+    groups = quoted_groups(responses(view), view.audience)
+    if not groups:
+        return ()
+    selection = replace(view.selection, groups=groups)
+    return _texts(view.stored, selection, tuple(question_ids), view.database)
+
+
+def quotes_withheld(view: View) -> bool:
+    """Whether some chosen group's open answers are not for this audience."""
+    by_group = responses(view)
+    return len(quoted_groups(by_group, view.audience)) < len(by_group)
 
 
 def remember_view(view: View) -> None:

@@ -3,11 +3,19 @@
 import html
 from collections.abc import Sequence
 
-from hyte_analysis.analysis.result import OptionCount, ResultTable
+from hyte_analysis.analysis.conventions import (
+    base_sentence,
+    convention,
+    disclosure_notes,
+    mean_or_reason,
+    median_text,
+    share_or_reason,
+)
+from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
 from hyte_analysis.charts import Look
-from hyte_analysis.survey.model import Kind, Role
+from hyte_analysis.survey.model import DontKnow, Kind, Role
 from hyte_analysis.texts import text
-from hyte_analysis.texts.formats import count_text, decimal_text, share_text
+from hyte_analysis.texts.formats import count_text, decimal_text, small_share_text
 
 # With more options than this the options become rows and the groups columns.
 MOST_COLUMNS = 6
@@ -46,13 +54,17 @@ def result_table_html(table: ResultTable, look: Look) -> str:
     long = len(table.options) > MOST_COLUMNS or table.question.has_values
     columns, rows = (_by_option if long else _by_group)(table, look)
     caption = text(f"ui.caption.{look.values}")
+    if table.split is not None:
+        caption = text(f"ui.caption.{look.values}_split")
     notes = "".join(f"<p>{html.escape(line)}</p>" for line in table_notes(table))
     shown = html_table(caption, columns, rows, total=not long)
     return f'{shown}<div class="note">{notes}</div>'
 
 
-def _value(count: OptionCount, look: Look) -> str:
-    return share_text(count.share) if look.values == "shares" else count_text(count.n)
+def _value(group: GroupResult, count: OptionCount, look: Look) -> str:
+    if count.n is None:
+        return share_or_reason(count)
+    return small_share_text(count.n, group.n) if look.values == "shares" else count_text(count.n)
 
 
 def _option_label(count: OptionCount) -> str:
@@ -66,25 +78,36 @@ def _measures(table: ResultTable) -> list[tuple[str, list[str]]]:
     question, groups = table.question, table.groups
     mark = text("ui.mark") if question.mean_is_nominal else ""
     measures = [(text("words.answers"), [count_text(group.n) for group in groups])]
+
+    def add(name: str, values: Sequence[float | None]) -> None:
+        shown = [
+            mean_or_reason(group, value, decimal_text(value))
+            for group, value in zip(groups, values, strict=True)
+        ]
+        measures.append((name, shown))
+
+    if question.is_ordered and question.kind is Kind.SINGLE_CHOICE:
+        medians = [mean_or_reason(g, g.median, median_text(table, g)) for g in groups]
+        measures.append((text("words.median"), medians))
+        add(text("words.consensus"), [group.consensus for group in groups])
     if question.has_mean:
-        means = [decimal_text(group.mean) for group in groups]
-        spreads = [decimal_text(group.spread) for group in groups]
-        measures += [(text("words.mean") + mark, means), (text("words.spread") + mark, spreads)]
-        if question.has_dont_know:
-            without = [decimal_text(group.mean_without_dont_know) for group in groups]
-            measures.append((text("words.mean_without_dont_know") + mark, without))
+        add(text("words.mean") + mark, [group.mean for group in groups])
+        add(text("words.spread") + mark, [group.spread for group in groups])
+        if question.has_dont_know and question.dont_know is DontKnow.AVERAGED:
+            without = [group.mean_without_dont_know for group in groups]
+            add(text("words.mean_without_dont_know") + mark, without)
     if question.kind is Kind.MULTIPLE_CHOICE:
-        mentions = [decimal_text(group.mentions_per_respondent) for group in groups]
-        measures.append((text("words.mentions_per_respondent"), mentions))
+        add(text("words.mentions_per_respondent"), [g.mentions_per_respondent for g in groups])
     return measures
 
 
 def _by_group(table: ResultTable, look: Look) -> tuple[list[str], list[list[str]]]:
     measures = _measures(table)
     options = [_option_label(count) for count in table.groups[0].counts]
-    columns = [text("words.group"), *options, *(name for name, _ in measures)]
+    head = text("words.group" if table.split is None else "words.answer")
+    columns = [head, *options, *(name for name, _ in measures)]
     rows = [
-        [group.group, *(_value(c, look) for c in group.counts), *(m[i] for _, m in measures)]
+        [group.group, *(_value(group, c, look) for c in group.counts), *(m[i] for _, m in measures)]
         for i, group in enumerate(table.groups)
     ]
     return columns, rows
@@ -104,31 +127,42 @@ def _by_option(table: ResultTable, look: Look) -> tuple[list[str], list[list[str
 
 def _option_row(table: ResultTable, index: int, look: Look, *, ranking: bool) -> list[str]:
     counts = [group.counts[index] for group in table.groups]
-    row = [_option_label(counts[0]), *(_value(count, look) for count in counts)]
+    values = (_value(g, count, look) for g, count in zip(table.groups, counts, strict=True))
+    row = [_option_label(counts[0]), *values]
     if ranking:
         row += [decimal_text(count.mean_rank) for count in counts]
     return row
 
 
+def areas_table_html(table: ResultTable) -> str:
+    """The focus areas as rows and the groups as columns: who chose something of each."""
+    columns = [text("words.area"), *(group.group for group in table.groups)]
+    rows = []
+    for at, area in enumerate(table.question.areas):
+        shares = [group.areas[at] for group in table.groups]
+        values = [
+            text("disclosure.hidden") if share.n is None else small_share_text(share.n, group.n)
+            for share, group in zip(shares, table.groups, strict=True)
+        ]
+        rows.append([area, *values])
+    return html_table(text("ui.caption.areas"), columns, rows, style="first-words")
+
+
 def table_notes(table: ResultTable) -> list[str]:
     """What a reader must know of the table's base and conventions."""
     question = table.question
-    notes = []
+    notes = [*disclosure_notes(table), base_sentence(table)]
     if question.mean_is_nominal:
-        notes.append(text("ui.note_nominal", codes=_codes(table)))
-    elif question.kind is Kind.SINGLE_CHOICE:
-        notes.append(text("ui.note_mean", codes=_codes(table)))
+        notes.append(text("ui.note_nominal"))
+    notes.append(convention(table))
     if question.has_mean:
         notes.append(text("ui.note_spread"))
+    if question.is_ordered and question.kind is Kind.SINGLE_CHOICE:
+        notes.append(text("ui.note_consensus"))
     if question.kind is Kind.MULTIPLE_CHOICE:
         notes.append(text("ui.note_multiple"))
     if table.has_outsiders:
         notes.append(text("ui.note_outsiders"))
     if question.guessed:
         notes.append(text("ui.note_guessed"))
-    return notes
-
-
-def _codes(table: ResultTable) -> str:
-    placed = [option for option in table.options if option.has_form_position]
-    return ", ".join(f"{option.code} = {option.short_label}" for option in placed)
+    return [note for note in notes if note]

@@ -7,12 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hyte_analysis.analysis.distribution import (
-    INTERVALS,
-    MOST_SINGLE_VALUES,
-    mean_and_spread,
-    result_tables,
-)
+from hyte_analysis.analysis.distribution import result_tables
+from hyte_analysis.analysis.group_figures import INTERVALS, MOST_SINGLE_VALUES, mean_and_spread
 from hyte_analysis.analysis.result import GroupResult, ResultTable
 from hyte_analysis.survey.answers import AnswerCount, BaseCount, Counts
 from hyte_analysis.survey.model import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hyte_analysis.analysis.distribution import mean_and_spread
+from hyte_analysis.analysis.group_figures import mean_and_spread
 from hyte_analysis.analysis.intervals import (
     IntervalKind,
     NoInterval,

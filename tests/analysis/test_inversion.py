@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hyte_analysis.analysis.distribution import mean_and_spread
+from hyte_analysis.analysis.group_figures import mean_and_spread
 from hyte_analysis.analysis.inversion import WORK, Fits, determined, fitting, fitting_classes
 from hyte_analysis.texts.formats import NO_BREAK_SPACE, decimal_text
 from tests.published import PUBLISHED

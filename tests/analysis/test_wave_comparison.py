@@ -1,8 +1,15 @@
 """Options of two waves are paired by their labels, and none is left out."""
 
+import pytest
+
 from hyte_analysis.analysis.distribution import result_tables
 from hyte_analysis.analysis.result import ResultTable
-from hyte_analysis.analysis.wave_comparison import options_of_waves
+from hyte_analysis.analysis.wave_comparison import (
+    Overlap,
+    options_of_waves,
+    overlap,
+    wave_difference_p,
+)
 from hyte_analysis.survey.answers import AnswerCount, BaseCount, Counts
 from hyte_analysis.survey.model import Kind, Option, Question, RespondentGroup, Survey
 
@@ -31,3 +38,25 @@ def test_an_option_of_one_wave_alone_has_no_pair() -> None:
         ("Ei", False, True),
         ("Ehkä", True, False),
     ]
+
+
+def test_a_change_is_the_difference_of_shares() -> None:
+    rows = options_of_waves(table("Hyvin", "Huonosti"), table("Huonosti", "Hyvin", "Ehkä"))
+    assert [row.change for row in rows] == [1 / 3 - 2 / 6, 2 / 3 - 1 / 6, None]
+
+
+def test_organisations_are_the_same_however_their_names_are_written() -> None:
+    now = [("Kuopion kaupunki", "Kunta"), ("Iisalmi", "Kunta"), ("Savonia", "Oppilaitokset")]
+    then = [("kuopion  kaupunki", "Kunta"), ("Siilinjärvi", "Kunta")]
+    assert overlap(now, then, {"Kunta", "Oppilaitokset"}) == Overlap(both=1, now=3, then=2)
+    assert overlap(now, then, {"Kunta"}) == Overlap(both=1, now=2, then=2)
+
+
+def test_without_names_the_overlap_is_not_known() -> None:
+    assert overlap([("Iisalmi", "Kunta")], [], {"Kunta"}) is None
+
+
+def test_waves_of_different_respondents_are_tested_as_two_groups() -> None:
+    # 1 and 2 of three answers against 2 and 1: as any 2 × 2 table of Fisher's.
+    p = wave_difference_p(table("Hyvin", "Huonosti"), table("Huonosti", "Hyvin"))
+    assert p == pytest.approx(1.0)

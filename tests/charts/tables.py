@@ -3,8 +3,15 @@
 from dataclasses import replace
 from math import sqrt
 
-from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
-from hyte_analysis.survey.model import Kind, Option, Question, Role, Scale
+from hyte_analysis.analysis.result import (
+    AreaShare,
+    GroupResult,
+    OptionCount,
+    Remedy,
+    ResultTable,
+)
+from hyte_analysis.survey.audiences import Profile
+from hyte_analysis.survey.model import Direction, Kind, Option, Question, Role, Scale
 
 GROUPS = ("HVA", "Kunta", "Oppilaitokset", "Muut toimijat")
 HOSTILE = '<b>lihava</b> <a href="javascript:alert(1)">linkki</a> & $x^2$ %{x} {group}'
@@ -244,7 +251,120 @@ def only_everybody() -> ResultTable:
     )
 
 
+def concealed(
+    full: ResultTable,
+    name: str,
+    remedy: Remedy = Remedy.HIDDEN,
+    *,
+    mean: bool = False,
+    spread: bool = False,
+    limit: int = 20,
+) -> ResultTable:
+    """The table as its audience sees it where this group has few answers."""
+
+    def seen(count: OptionCount, base: int) -> OptionCount:
+        half = 2 * (count.n or 0) >= base if remedy is Remedy.SHARES_ONLY else None
+        return OptionCount(count.option, None, None, is_half=half)
+
+    groups = tuple(
+        replace(
+            g,
+            mean=g.mean if mean else None,
+            spread=g.spread if spread else None,
+            left_out=None,
+            counts=tuple(seen(count, g.n) for count in g.counts),
+            areas=tuple(AreaShare(area.area, None, None) for area in g.areas),
+            remedy=remedy,
+        )
+        if g.group == name
+        else g
+        for g in full.groups
+    )
+    return replace(
+        full, groups=groups, profile=Profile.PUBLIC, is_protected=True, counts_limit=limit
+    )
+
+
+def concealed_progress() -> ResultTable:
+    """A scale with a group that has KA and Hajonta only, and one that has nothing but n."""
+    some = concealed(progress(), "HVA", Remedy.NO_COUNTS, mean=True, spread=True)
+    return concealed(some, "Oppilaitokset")
+
+
+def concealed_practice() -> ResultTable:
+    """A classification with halves of one group, KA of another, and one merged with a fourth."""
+    some = concealed(practice(), "HVA", Remedy.SHARES_ONLY)
+    few = concealed(some, "Oppilaitokset", Remedy.NO_SPREAD, mean=True)
+    merged = tuple(
+        replace(g, remedy=Remedy.MERGED, members=("Kunta", "Järjestöt")) if g.n == 14 else g
+        for g in few.groups
+    )
+    return replace(few, groups=merged)
+
+
+def all_concealed() -> ResultTable:
+    """A question with answers, of which nothing but n is shown to anybody."""
+    full = practice()
+    for name in (*GROUPS, "Kaikki"):
+        full = concealed(full, name, limit=30)
+    return full
+
+
+AREAS = (
+    "I. Osallisuuden vahvistuminen ja yksinäisyyden vähentäminen",
+    "II. Vanhemmuus vahvistuu",
+    "III. Itsestä huolehtimisen ja terveellisten elintapojen edistäminen",
+)
+
+
+def goals_in_areas() -> ResultTable:
+    """The goals, the first 24 in focus areas of eight."""
+    full = goals()
+
+    def placed(option: Option) -> Option:
+        return replace(option, area=AREAS[(option.code - 1) // 8] if option.code <= 24 else "")
+
+    def chose(g: GroupResult, at: int) -> AreaShare:
+        n = (g.n * (at + 2)) // 5
+        return AreaShare(AREAS[at], n, n / g.n)
+
+    return replace(
+        full,
+        question=replace(full.question, options=tuple(map(placed, full.options))),
+        options=tuple(map(placed, full.options)),
+        groups=tuple(replace(g, areas=tuple(chose(g, at) for at in range(3))) for g in full.groups),
+    )
+
+
+def concealed_goals() -> ResultTable:
+    """The goals in areas, one group with nothing but n."""
+    return concealed(goals_in_areas(), "Kunta")
+
+
+def split_by_scale() -> ResultTable:
+    """A classification by the steps of another question's scale."""
+    asked = progress().question
+    rows = {option.label: [1, 2, 3, 0] for option in asked.options}
+    return replace(table(practice().question, rows), split=asked)
+
+
+def scale_of(steps: int, direction: Direction | None = None, *, aside: bool = True) -> Question:
+    """An ordinal question of so many steps, with a don't-know and a not-applicable unless not."""
+    labels = [f"Askel {at}" for at in range(1, steps + 1)]
+    options = _options(*labels, "En osaa sanoa", "Ei koske meitä", **{
+        f"_{steps + 1}": Role.DONT_KNOW, f"_{steps + 2}": Role.NOT_APPLICABLE
+    })  # fmt: skip
+    question = single(options if aside else options[:steps], Scale.ORDINAL, "Miten etenee?")
+    return replace(question, direction=direction)
+
+
 EVERY_TABLE = {
+    "concealed_progress": concealed_progress,
+    "concealed_practice": concealed_practice,
+    "all_concealed": all_concealed,
+    "goals_in_areas": goals_in_areas,
+    "concealed_goals": concealed_goals,
+    "split_by_scale": split_by_scale,
     "practice": practice,
     "wishes": wishes,
     "progress": progress,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hyte_analysis.analysis.result import Remedy
 from hyte_analysis.charts import alt_text
 from tests.charts import tables
 
@@ -18,10 +19,45 @@ def test_the_alt_text_tells_every_figure() -> None:
     assert "Kaikki: 21 vastausta, KA 1,95, Hajonta 0,95. Kyllä 8 (38\u00a0%)" in told
 
 
-def test_the_alt_text_says_when_the_mean_is_one_of_form_positions() -> None:
-    note = "KA on vaihtoehtojen järjestysnumeroiden keskiarvo."
-    assert note in alt_text(tables.practice())
-    assert note not in alt_text(tables.progress())
+def test_the_alt_text_warns_of_a_mean_without_an_order() -> None:
+    warning = "Vaihtoehdoilla ei ole järjestystä: lue ensin osuudet."
+    assert warning in alt_text(tables.practice())
+    assert warning not in alt_text(tables.progress())
+
+
+def test_figures_that_are_not_shown_are_told_not_to_be() -> None:
+    told = alt_text(tables.concealed_progress())
+    assert (
+        "HVA: 5 vastausta, KA 2,00, Hajonta 0,63. "
+        "Vaihtoehdoittain ei näytetä: alle 20 vastausta. Kunta: 18 vastausta" in told
+    )
+    assert "Oppilaitokset: 2 vastausta, KA ei näytetä, Hajonta ei näytetä. Vaihto" in told
+    assert "Yleisö: julkinen." in told
+    assert "niistä voisi päätellä yksittäisen vastauksen." in told
+
+
+def test_halves_are_told_in_words() -> None:
+    told = alt_text(tables.concealed_practice())
+    assert "alle 20 vastausta; vähintään puolet: Kyllä; muut alle puolet." in told
+    none = tables.concealed(tables.practice(), "Kunta", Remedy.SHARES_ONLY)
+    assert "alle 20 vastausta; jokainen vaihtoehto alle puolet." in alt_text(none)
+
+
+def test_merged_groups_are_named_in_the_alt_text() -> None:
+    assert "Ryhmät Kunta, Järjestöt on yhdistetty" in alt_text(tables.concealed_practice())
+
+
+def test_the_alt_text_tells_how_many_chose_something_of_each_focus_area() -> None:
+    told = alt_text(tables.goals_in_areas())
+    kunta = told[told.index("Kunta: 14 vastausta.") : told.index("Oppilaitokset:")]
+    assert (
+        "Ainakin yhden alueen tavoitteen valinneet: "
+        f"{tables.AREAS[0]} 5 (36\u00a0%); {tables.AREAS[1]} 8 (57\u00a0%); "
+        f"{tables.AREAS[2]} 11 (79\u00a0%)." in kunta
+    )
+    hidden = alt_text(tables.concealed_goals())
+    kunta = hidden[hidden.index("Kunta: 14 vastausta.") : hidden.index("Oppilaitokset:")]
+    assert tables.AREAS[0] not in kunta
 
 
 def test_of_many_options_the_five_largest_are_told_and_the_rest_counted() -> None:

@@ -3,11 +3,20 @@
 import html
 import itertools
 import json
+from dataclasses import replace
 
 import plotly.graph_objects as go
 import pytest
 
-from hyte_analysis.charts import CHARTS, Chart, Look, default_look, suitable_charts
+from hyte_analysis.charts import (
+    CHARTS,
+    Chart,
+    Look,
+    default_look,
+    suitable_charts,
+    suitable_orders,
+)
+from hyte_analysis.charts.look import ordered_options
 from hyte_analysis.charts.theme import (
     DONT_KNOW_COLOUR,
     GROUP_COLOURS,
@@ -16,13 +25,16 @@ from hyte_analysis.charts.theme import (
     TOTAL_COLOUR,
     colours_of_groups,
 )
+from hyte_analysis.charts.wrapping import lines
+from hyte_analysis.survey.audiences import Profile
+from hyte_analysis.survey.model import Direction, Scale
 from tests.charts import tables
 
 CHART = {chart.id: chart for chart in CHARTS}
 LOOKS = [
     Look(values=values, order=order, group=group, with_total=with_total)
     for values, order, group, with_total in itertools.product(
-        ("counts", "shares"), ("form", "size"), (None, "Kunta"), (False, True)
+        ("counts", "shares"), ("form", "size", "difference"), (None, "Kunta"), (False, True)
     )
 ]
 
@@ -55,11 +67,12 @@ def test_every_registered_chart_draws_every_question_that_it_suits(name: str) ->
     [
         ("practice", ["stacked", "grouped"]),
         ("wishes", ["stacked", "grouped"]),
-        ("progress", ["stacked", "grouped"]),
+        ("progress", ["diverging", "stacked", "grouped"]),
         ("goals", ["options", "grouped"]),
         ("many_steps", ["options", "grouped"]),
         ("numbers", ["options"]),
         ("ranking", ["options"]),
+        ("goals_in_areas", ["options", "grouped", "areas"]),
     ],
 )
 def test_the_default_chart_follows_from_the_question(name: str, expected: list[str]) -> None:
@@ -86,11 +99,31 @@ def test_a_legend_line_has_no_mean_where_the_question_has_none() -> None:
 def test_the_stacked_bar_of_a_group_tells_mean_spread_and_base() -> None:
     read = words(CHART["stacked"].draw(tables.practice(), Look()))
     assert "KA 1,93 · Hajonta 1,03 · n 14" in read
-    assert "KA on vaihtoehtojen järjestysnumeroiden keskiarvo." in read
+    assert "Vaihtoehdoilla ei ole järjestystä: lue ensin osuudet." in read
 
 
-def test_only_a_nominal_mean_is_remarked_on() -> None:
-    assert "järjestysnumeroiden" not in words(CHART["stacked"].draw(tables.progress(), Look()))
+def test_only_a_nominal_mean_is_warned_of() -> None:
+    assert "ei ole järjestystä" not in words(CHART["stacked"].draw(tables.progress(), Look()))
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.id)
+def test_every_picture_says_how_and_for_whom_it_was_made(chart: Chart) -> None:
+    table = tables.goals_in_areas() if chart.id == "areas" else tables.progress()
+    read = words(chart.draw(replace(table, profile=Profile.COUNCIL), Look()))
+    assert "Yleisö: neuvottelukunta." in read
+    assert ("järjestysnumeroista, jakajana n, en osaa sanoa mukana." in read) is (
+        table.question.has_mean
+    )
+
+
+def test_of_two_options_the_share_of_the_last_or_the_good_one_leads() -> None:
+    table = tables.with_short_label(tables.wishes(), code=2, short_label="Kyllä")
+    read = words(CHART["stacked"].draw(table, Look(with_total=True)))
+    assert "”Kyllä” 71\u00a0% · n 14 · KA 1,71 · Hajonta 0,45" in read
+    assert "”Kyllä” 2/3 · n 3 · KA 1,67 · Hajonta 0,47" in read
+    question = replace(table.question, direction=Direction.LOWER_IS_BETTER)
+    turned = CHART["stacked"].draw(replace(table, question=question), Look())
+    assert "”Ei” 29\u00a0% · n 14" in words(turned)
 
 
 def test_stacked_segments_are_in_form_order_and_fill_the_bar() -> None:
@@ -144,6 +177,7 @@ def test_by_size_what_is_not_a_choice_among_the_others_stays_last(chart: str) ->
     figure = CHART[chart].draw(table, Look(order="size"))
     labels = [note for note in figure.layout.annotations if note.yref != "paper"]
     order = [html.unescape(note.text.replace("<br>", " ")) for note in labels]
+    assert ("Muut vaihtoehdot" in order[-4]) is (chart == "options")
     assert [
         next(
             part
@@ -220,6 +254,9 @@ def test_hostile_texts_are_shown_as_they_were_written(chart: Chart, look: Look) 
     assert "<b>lihava" not in sent
     # A pair of dollar signs would be set as a formula.
     assert "$x^2$" not in sent
+    if chart.id == "areas":
+        # Its rows are areas, not options, and the hostile question has none.
+        return
     assert tables.HOSTILE in words(figure).replace('<span style="font-weight:600">', "")
 
 
@@ -260,3 +297,110 @@ def test_a_long_option_is_called_by_its_short_label_in_the_legend_of_stacked_bar
     short = tables.with_short_label(long, code=2, short_label="Kyllä")
     assert names(CHART["stacked"].draw(short, Look())) == ["Ei", "Kyllä"]
     assert long.options[1].label in words(CHART["grouped"].draw(short, Look()))
+
+
+def heads(figure: go.Figure) -> list[str]:
+    """What stands in the rows, from the top."""
+    notes = [note.text for note in figure.layout.annotations if note.yref != "paper"]
+    return [html.unescape(note.replace("<br>", " ")) for note in notes]
+
+
+def test_places_are_told_before_the_labels_of_sorted_choices_and_equals_share_theirs() -> None:
+    rows = heads(CHART["options"].draw(tables.goals(), Look(order="size")))
+    assert rows[0] == "1. Kukaan ei koe itseään yksinäiseksi"
+    assert rows[2:5] == [
+        "3.–5. Vanhemmuustaidot vahvistuvat",
+        "3.–5. Nuorten tekemät rikokset vähenevät",
+        "3.–5. HYTE-prosessit vahvistuvat",
+    ]
+    assert rows[-3:] == [
+        "Kaikki hyvinvointitavoitteet ovat yhtä tärkeitä",
+        "Emme osaa sanoa",
+        "Jokin muu, mikä",
+    ]
+
+
+@pytest.mark.parametrize("order", ["form", "difference"])
+def test_places_are_told_in_no_other_order(order: str) -> None:
+    look = Look(order=order)  # type: ignore[arg-type]
+    rows = heads(CHART["options"].draw(tables.goals(), look))
+    assert not any(row[0].isdigit() for row in rows)
+    assert ("Muut vaihtoehdot" in " ".join(rows)) is (order == "difference")
+
+
+def test_by_difference_the_option_that_groups_chose_most_unlike_each_other_comes_first() -> None:
+    table = tables.goals()
+    order = ordered_options(table, Look(order="difference"))
+    choices = [option for option in order if option.code <= 27]
+    compared = [g for g in table.single_groups if g.group != "Oppilaitokset"]
+    gaps = [
+        max(shares) - min(shares)
+        for option in choices
+        for shares in [[g.counts[option.code - 1].share or 0.0 for g in compared]]
+    ]
+    assert gaps == pytest.approx(sorted(gaps, reverse=True))
+    assert [option.code for option in order[27:]] == [28, 29, 30]
+
+
+def test_groups_of_one_or_two_answers_decide_no_difference() -> None:
+    question = tables.goals().question
+    few = tables.table(
+        question, {"HVA": [0] * 29 + [1], "Kunta": list(range(30))}, bases={"HVA": 2, "Kunta": 40}
+    )
+    assert ordered_options(few, Look(order="difference")) == few.options
+    assert suitable_orders(few) == ("form", "size")
+    assert suitable_orders(tables.goals()) == ("form", "size", "difference")
+    assert suitable_orders(tables.practice()) == ("form", "size")
+
+
+@pytest.mark.parametrize("order", ["size", "difference"])
+def test_equals_keep_the_order_of_the_form(order: str) -> None:
+    question = tables.goals().question
+    rows = {name: [1] * 30 for name in ("HVA", "Kunta")}
+    table = tables.table(question, rows, bases={"HVA": 3, "Kunta": 6})
+    look = Look(order=order)  # type: ignore[arg-type]
+    assert ordered_options(table, look) == table.options
+
+
+def test_focus_areas_are_told_by_those_who_chose_something_of_each() -> None:
+    table = tables.goals_in_areas()
+    form = CHART["areas"].draw(table, Look(group="Kunta"))
+    assert heads(form) == list(tables.AREAS)
+    assert form.data[0].text == ("5 (36\u00a0%)", "8 (57\u00a0%)", "11 (79\u00a0%)")
+    assert form.data[0].marker.color[0] == GROUP_COLOURS["Kunta"]
+    by_size = CHART["areas"].draw(table, Look(order="size"))
+    assert heads(by_size) == list(tables.AREAS[::-1])
+    assert "valitsivat ainakin yhden alueen tavoitteista." in words(form)
+
+
+def test_options_in_place_of_groups_keep_their_colours_whichever_are_shown() -> None:
+    table = tables.split_by_scale()
+    everyone = colours_of_groups(table)
+    few = replace(table, groups=(*table.groups[2:4], table.groups[-1]))
+    shown = colours_of_groups(few)
+    assert len(shown) == 3
+    assert shown.items() <= everyone.items()
+    assert len(set(everyone.values())) == len(everyone)
+
+
+@pytest.mark.parametrize("scale", [Scale.NOMINAL, Scale.ORDINAL])
+def test_ten_options_in_place_of_groups_can_be_told_apart(scale: Scale) -> None:
+    asked = replace(tables.scale_of(10, aside=False), scale=scale)
+    rows = {option.label: [1, 0, 0, 0] for option in asked.options}
+    colours = colours_of_groups(
+        replace(tables.table(tables.practice().question, rows), split=asked)
+    )
+    assert len(set(colours.values())) == 11
+
+
+def test_a_merged_group_has_a_colour_of_its_own_that_stays() -> None:
+    question = tables.practice().question
+    rows = {name: [1, 0, 0, 0] for name in ("HVA + Oppilaitokset", "Kunta", "Muut toimijat")}
+    full = colours_of_groups(tables.table(question, rows))
+    alone = colours_of_groups(tables.table(question, {"HVA + Oppilaitokset": [1, 0, 0, 0]}))
+    assert full["HVA + Oppilaitokset"] == alone["HVA + Oppilaitokset"]
+    assert full["HVA + Oppilaitokset"] not in GROUP_COLOURS.values()
+
+
+def test_a_percentage_is_not_broken_before_its_sign() -> None:
+    assert lines("aaa 71\u00a0% bbb", 3) == ("aaa", "71\u00a0%", "bbb")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from hyte_analysis.charts import plotly_config
+from hyte_analysis.charts import heat_colours, plotly_config
 from hyte_analysis.charts.theme import (
+    ASIDE_COLOUR,
     DONT_KNOW_COLOUR,
     EDGE,
     FURTHER_GROUP_COLOURS,
@@ -16,18 +17,35 @@ from hyte_analysis.charts.theme import (
     PAPER,
     QUIET_INK,
     SHAPE_CONTRAST,
+    SPLIT_COLOURS,
+    SPLIT_RAMP,
     TEMPLATE,
     TOTAL_COLOUR,
     contrast,
     is_pale,
     label_colour,
+    luminance,
     option_colours,
+    ramp,
 )
 from hyte_analysis.charts.wrapping import lines, width
 from hyte_analysis.survey.model import Option, Scale
 
-SEGMENTS = (*NOMINAL_COLOURS, *ORDINAL_COLOURS, DONT_KNOW_COLOUR, OUTSIDER_COLOUR)
-BARS = (*GROUP_COLOURS.values(), *FURTHER_GROUP_COLOURS, TOTAL_COLOUR, DONT_KNOW_COLOUR)
+SEGMENTS = (
+    *NOMINAL_COLOURS,
+    *ORDINAL_COLOURS,
+    DONT_KNOW_COLOUR,
+    ASIDE_COLOUR,
+    OUTSIDER_COLOUR,
+)
+BARS = (
+    *GROUP_COLOURS.values(),
+    *FURTHER_GROUP_COLOURS,
+    *SPLIT_COLOURS,
+    *ramp(SPLIT_RAMP, 10),
+    TOTAL_COLOUR,
+    DONT_KNOW_COLOUR,
+)
 
 
 def test_contrast_is_measured_as_wcag_defines_it() -> None:
@@ -61,6 +79,19 @@ def test_the_ends_of_a_scale_keep_the_ends_of_the_ramp(steps: int) -> None:
     colours = option_colours(options, Scale.ORDINAL)
     assert len(set(colours.values())) == steps
     assert (colours[1], colours[steps]) == (ORDINAL_COLOURS[0], ORDINAL_COLOURS[-1])
+
+
+@pytest.mark.parametrize("share", [at / 200 for at in range(201)])
+def test_a_figure_can_be_read_in_a_cell_of_every_heat(share: float) -> None:
+    background, ink = heat_colours(share)
+    assert contrast(background, ink) >= LABEL_CONTRAST
+
+
+def test_a_larger_share_is_a_darker_cell_and_no_figure_is_no_colour() -> None:
+    shades = [luminance(heat_colours(at / 100)[0]) for at in range(101)]
+    assert shades == sorted(shades, reverse=True)
+    assert shades[0] - shades[-1] > 0.8
+    assert heat_colours(None) == (PAPER, QUIET_INK)
 
 
 def test_the_template_writes_numbers_in_finnish_on_white() -> None:

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from hyte_analysis.cli import main
-from hyte_analysis.ui import session
+from hyte_analysis.ui import against_others, session
 from tests.pages.reading import SAMPLES, Downloads, Screen
 
 # A test's pages run in its own thread: Streamlit would warn that it has no browser.
@@ -33,7 +33,9 @@ def forget() -> None:
         session.own_database().close()
         Screen.opened = False
     for cached in (session._open, session.stored_survey, session._counts, session._tables,
-                   session._texts):  # fmt: skip
+                   session._differences, session._split_tables, session._contradictions,
+                   session._organisations, session._telling, session._texts,
+                   against_others._from_others):  # fmt: skip
         cached.clear()
 
 

@@ -12,7 +12,17 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "hyte_analysis" / "app" / "main.py"
 SAMPLES = ROOT / "data" / "samples"
 Downloads = dict[str, Callable[[], bytes]]
-PAGES = ("overview", "questions", "open_answers", "imports", "codebook", "export", "help")
+PAGES = (
+    "overview",
+    "questions",
+    "comparison",
+    "crosstab",
+    "open_answers",
+    "imports",
+    "codebook",
+    "export",
+    "help",
+)
 VOID = {"br", "img", "hr", "input"}
 
 

@@ -15,7 +15,7 @@ from hyte_analysis.storage.wave_links import load_wave_links
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.codebook import parse_codebook
 from hyte_analysis.survey.columns import Use
-from hyte_analysis.survey.model import Survey
+from hyte_analysis.survey.model import DontKnow, Survey, Unit
 from hyte_analysis.survey.waves import WaveLink, WaveState
 from hyte_analysis.texts import text
 from hyte_analysis.ui import session
@@ -78,6 +78,12 @@ def write(screen: Screen, name: str, row: int, **cells: object) -> Screen:
     screen.app.session_state[key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
     screen.app.run()
     return screen.is_well()
+
+
+def unit_choice(screen: Screen) -> str:
+    """The key of the control that says whose answer a response is."""
+    groups = screen.app.button_group
+    return next(group.key for group in groups if group.key.startswith("valinta-vastaaja"))
 
 
 def problems(screen: Screen) -> list[str]:
@@ -143,7 +149,65 @@ def test_an_invited_number_gives_the_response_rate(page: Screen) -> None:
     group = next(group for group in stored().groups if group.id == "HVA")
     assert group.invited_n == 6
     page.open("overview")
-    assert page.html.tables[0].by_row()["HVA"]["Vastausosuus"] == "50\u00a0%"
+    assert page.html.tables[0].by_row()["HVA"]["Vastausosuus"] == "3/6"
+
+
+def test_a_negative_invited_number_is_refused_and_not_read_as_positive(page: Screen) -> None:
+    section(page, "groups")
+    write(page, "ryhmat", row_of(page, "ryhmat", "label", "HVA"), invited_n=-4)
+    (sentence,) = problems(page)
+    assert sentence.startswith("Vastaajaryhmän HVA kutsuttujen määrän pitää olla kokonaisluku")
+    assert page.widget("tarkista").disabled
+
+
+def test_a_response_is_a_persons_when_the_reader_says_so(page: Screen) -> None:
+    choice = unit_choice(section(page, "groups"))
+    assert page.widget(choice).value == "organisation"
+    page.choose(choice, "person").choose(choice, "organisation")
+    assert not [button for button in page.app.button if button.key == "tarkista"]
+    page.choose(choice, "person")
+    # Another section's turn keeps the choice.
+    section(section(page, "questions"), "groups")
+    assert page.widget(unit_choice(page)).value == "person"
+    page.press("tarkista")
+    assert any("Vastaaja on: organisaatio → henkilö" in n for n in page.html.texts("p", "note"))
+    page.press("tallenna-muutokset")
+    assert stored().unit is Unit.PERSON
+    section(page, "history").press("peru-muutos")
+    assert stored().unit is Unit.ORGANISATION
+
+
+def test_options_get_a_focus_area(page: Screen) -> None:
+    before = totals()
+    section(page, "options")
+    write(page, "vaihtoehdot", 0, area="I. Arki")
+    write(page, "vaihtoehdot", 1, area="I. Arki")
+    check_and_store(page)
+    question = stored().questions[0]
+    assert [option.area for option in question.options] == ["I. Arki", "I. Arki", ""]
+    assert totals() == before
+    page.open("codebook")
+    section(page, "history")
+    log = next(t for t in page.html.tables if t.caption == text("codebook_page.log"))
+    assert log.rows[0][1].count("painopiste – → I. Arki") == 2
+
+
+def test_dont_knows_are_left_out_where_there_are_some(page: Screen) -> None:
+    _, rows = table(page, "kysymykset")
+    assert set(rows["dont_know"]) == {None}
+    write(page, "kysymykset", 0, dont_know=text("words.dont_know.left_out"))
+    (sentence,) = problems(page)
+    assert "kun jokin vaihtoehto on rooliltaan en osaa sanoa" in sentence
+    assert page.widget("tarkista").disabled
+    # The option may get its role after that.
+    section(page, "options")
+    labels = [option.label for option in stored().questions[0].options]
+    write(page, "vaihtoehdot", labels.index("Huonosti"), role=text("words.role.dont_know"))
+    assert not problems(page)
+    check_and_store(page)
+    assert stored().questions[0].dont_know is DontKnow.LEFT_OUT
+    _, rows = table(section(page, "questions"), "kysymykset")
+    assert rows["dont_know"][0] == text("words.dont_know.left_out")
 
 
 def test_a_group_value_moves_to_another_group(page: Screen) -> None:

@@ -56,7 +56,7 @@ def check(screen: Screen) -> None:
     tags = {tag for tag, _, _ in page.elements}
     assert tags <= {
         "div", "p", "h1", "h2", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td",
-        "ul", "li", "span", "details", "summary", "style",
+        "ul", "li", "span", "details", "summary", "style", "a", "small",
     }  # fmt: skip
     for words in markdown_texts(screen):
         check_plain(words)

@@ -7,14 +7,15 @@ from dataclasses import replace
 import pytest
 
 from hyte_analysis.analysis.distribution import result_tables
+from hyte_analysis.analysis.group_differences import group_differences
 from hyte_analysis.analysis.result import ResultTable
-from hyte_analysis.analysis.summary import summary_sentence
+from hyte_analysis.analysis.summary import finding_sentence
 from hyte_analysis.charts import CHARTS, Look, alt_text, default_look, suitable_charts
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.surveys import load_survey
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.texts import text
-from hyte_analysis.texts.formats import count_text, decimal_text, share_text
+from hyte_analysis.texts.formats import count_text, decimal_text, small_share_text
 from hyte_analysis.ui import session
 from tests.pages.reading import Screen
 
@@ -46,10 +47,13 @@ def test_every_question_shows_its_own_figures_in_sentence_alt_text_and_table(
     screen: Screen, survey: str
 ) -> None:
     Screen.opened = True
-    for table in tables_of(survey):
+    tables = tables_of(survey)
+    differences = group_differences(tables)
+    for table in tables:
         screen.open("questions", kysely=survey, kysymys=table.question.id)
         assert screen.html.texts("h1") == [table.question.text]
-        assert screen.html.texts("p", "lead") == [summary_sentence(table)]
+        finding = finding_sentence(table, differences.strongest(table.question.id))
+        assert screen.html.texts("p", "lead") == [finding]
         if not table.question.is_closed or not table.total.n:
             assert not screen.charts
             continue
@@ -67,7 +71,9 @@ def test_every_question_shows_its_own_figures_in_sentence_alt_text_and_table(
 
 def shown_look(form: str, order: str, values: str = "counts", group: str | None = None) -> Look:
     group = "Kaikki" if form == "options" and group is None else group
-    return Look(values=values, order=order, group=group, with_total=form == "stacked")  # type: ignore[arg-type]
+    return Look(
+        values=values, order=order, group=group, with_total=form in ("stacked", "diverging")
+    )  # type: ignore[arg-type]
 
 
 def assert_cells(screen: Screen, table: ResultTable, *, shares: bool) -> None:
@@ -86,7 +92,9 @@ def assert_cells(screen: Screen, table: ResultTable, *, shares: bool) -> None:
             label = count.option.label
             outside = text("words.not_in_codebook", label=label)
             cell = column[label if count.option.has_form_position else outside]
-            assert cell == (share_text(count.share) if shares else count_text(count.n))
+            assert count.n is not None
+            share = small_share_text(count.n, group.n)
+            assert cell == (share if shares else count_text(count.n))
         if table.question.has_mean:
             means = [value for name, value in column.items() if name.startswith("KA")]
             assert means[0] == decimal_text(group.mean)
@@ -186,3 +194,59 @@ def test_open_answers_stand_under_their_question_with_group_tags(screen: Screen)
     assert {tag.strip("()").rpartition(" ")[2] for tag in screen.html.texts("span", "tag")} == {
         "hva"
     }
+
+
+def notes(screen: Screen) -> str:
+    return " ".join(screen.html.texts("p"))
+
+
+def test_the_published_figures_are_shown_with_what_they_tell(screen: Screen) -> None:
+    screen.open("overview", kysely="ennakkokysely-2025")
+    said = notes(screen)
+    assert "KA-, Hajonta- ja n-riveistä 7/8 paljastaa yksittäiset vastaukset" in said
+    assert "ei ole erotettavissa sattumasta yhdessäkään testatuista kysymyksistä (2)" in said
+    assert "3.1 p 0,39; 3.4 p 0,10" in said
+    screen.open("questions", **AGREED)
+    assert "3/4 (HVA, Oppilaitokset, Muut toimijat)" in notes(screen)
+    assert "Kunta: lukuihin sopii 2 eri jakaumaa." in notes(screen)
+    assert "Ryhmien ero: ei erotettavissa (p 0,39" in notes(screen)
+
+
+def test_the_public_sees_small_groups_together(screen: Screen) -> None:
+    screen.open("questions", **AGREED, yleiso="public")
+    (table,) = screen.html.tables
+    assert list(table.by_row()) == ["HVA + Oppilaitokset + Muut toimijat", "Kunta", "Kaikki"]
+    assert "Ryhmät HVA, Oppilaitokset, Muut toimijat on yhdistetty" in notes(screen)
+    assert "paljastaa" not in notes(screen)
+    assert not screen.html.texts("span", "quote")
+    assert "HVA:" not in screen.charts[0].alt
+
+
+def test_a_protected_audience_has_no_restriction_even_by_a_link(screen: Screen) -> None:
+    restricted = {
+        "rajaus": "tieto-toiselta-toimijalta",
+        "vastaus": "1",
+        "yhdessa": ["HVA", "Kunta"],
+    }
+    screen.open("questions", **AGREED, yleiso="public", **restricted)
+    (table,) = screen.html.tables
+    assert table.by_row()["Kaikki"]["Vastauksia"] == "21"
+    assert not screen.html.texts("p", "restriction")
+
+
+def test_groups_can_be_shown_as_one(screen: Screen) -> None:
+    screen.open("questions", **AGREED, yhdessa=["Oppilaitokset", "HVA"])
+    (table,) = screen.html.tables
+    row = table.by_row()["HVA + Oppilaitokset"]
+    assert row["Vastauksia"] == "4"
+    assert list(table.by_row()) == ["HVA + Oppilaitokset", "Kunta", "Muut toimijat", "Kaikki"]
+
+
+def test_dont_knows_can_be_left_out_for_a_look(screen: Screen) -> None:
+    screen.open("questions", **AGREED, eos="left_out")
+    (table,) = screen.html.tables
+    assert table.by_row()["Kaikki"]["Vastauksia"] == "18"
+    assert "3 en osaa sanoa -vastausta on jätetty pois" in notes(screen)
+    screen.choose("eos", "koodikirja")
+    assert screen.html.tables[0].by_row()["Kaikki"]["Vastauksia"] == "21"
+    assert "eos" not in screen.address

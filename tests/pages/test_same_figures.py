@@ -13,13 +13,17 @@ from hyte_analysis.cli import main
 from tests.pages.reading import Downloads, Screen, Table
 
 SURVEYS = ("ennakkokysely-2025", "ennakkokysely-2024")
+PROFILES = ("internal", "public")
 OUTSIDE = " (ei koodikirjassa)"
 Json = dict[str, Any]
 
 
-def from_command_line(database: Path, survey: str, capfd: pytest.CaptureFixture[str]) -> Json:
+def from_command_line(
+    database: Path, survey: str, profile: str, capfd: pytest.CaptureFixture[str]
+) -> Json:
     capfd.readouterr()
-    assert main(["results", "--db", str(database), "--survey", survey, "--format", "json"]) == 0
+    given = ["--db", str(database), "--survey", survey, "--profile", profile]
+    assert main(["results", *given, "--format", "json"]) == 0
     results: Json = json.loads(capfd.readouterr().out)
     return results
 
@@ -32,23 +36,34 @@ def rounded(value: float | None, places: int = 2) -> str:
     return str(exact).replace(".", ",")
 
 
-def percent(share: float | None) -> str:
-    if share is None:
+def percent(n: int, base: int) -> str:
+    """How the page should show a share: small ones as they are, others as a per cent."""
+    if not base:
         return "–"
+    if base < 10:
+        return f"{n}/{base}"
+    share = n / base
     return f"{(Decimal(repr(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP)}\u00a0%"
 
 
+@pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("survey", SURVEYS)
 def test_page_and_command_line_show_the_same_figures(
-    screen: Screen, own_surveys: Path, survey: str, capfd: pytest.CaptureFixture[str]
+    screen: Screen,
+    own_surveys: Path,
+    survey: str,
+    profile: str,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    questions = from_command_line(own_surveys, survey, capfd)["questions"]
+    questions = from_command_line(own_surveys, survey, profile, capfd)["questions"]
     closed = [q for q in questions if q["kind"] != "open_text" and q["groups"][-1]["n"]]
     assert closed
     for question in closed:
         for values in ("counts", "shares"):
-            screen.open("questions", kysely=survey, kysymys=question["id"], luvut=values)
-            (table,) = screen.html.tables
+            screen.open(
+                "questions", kysely=survey, kysymys=question["id"], luvut=values, yleiso=profile
+            )
+            table = screen.html.tables[0]
             check_table(table, question, values)
 
 
@@ -62,7 +77,7 @@ def check_table(table: Table, question: Json, values: str) -> None:
         shown = cells[name]
         assert shown["Vastauksia"] == str(group["n"])
         for count in group["counts"]:
-            figure = str(count["n"]) if values == "counts" else percent(count["share"])
+            figure = str(count["n"]) if values == "counts" else percent(count["n"], group["n"])
             outside = count["label"] + OUTSIDE
             assert shown[outside if outside in shown else count["label"]] == figure
         if question["kind"] == "single_choice":
@@ -81,15 +96,18 @@ def tidy_sheet(workbook: bytes) -> list[Json]:
     return [dict(zip(names, [cell.value for cell in row], strict=True)) for row in rows]
 
 
+@pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("survey", SURVEYS)
 def test_excel_from_the_page_and_the_command_line_hold_the_same_figures_to_the_last_bit(
     screen: Screen,
     own_surveys: Path,
     survey: str,
+    profile: str,
     capfd: pytest.CaptureFixture[str],
+    *,
     downloads: Downloads,
 ) -> None:
-    questions = from_command_line(own_surveys, survey, capfd)["questions"]
+    questions = from_command_line(own_surveys, survey, profile, capfd)["questions"]
     expected = [
         (question["text"], group["group"], count["code"], count["n"], count["share"], group["n"],
          group["mean"], group["spread"])
@@ -97,7 +115,7 @@ def test_excel_from_the_page_and_the_command_line_hold_the_same_figures_to_the_l
         for group in question["groups"]
         for count in group["counts"]
     ]  # fmt: skip
-    screen.open("overview", kysely=survey)
+    screen.open("overview", kysely=survey, yleiso=profile)
     rows = tidy_sheet(downloads["lataa-kaikki"]())
     columns = ("Kysymys", "Ryhmä", "Koodi", "Lukumäärä", "Osuus", "Vastauksia (n)", "KA", "Hajonta")
     shown = [tuple(row[name] for name in columns) for row in rows if row["Koodi"] is not None]
@@ -131,7 +149,7 @@ def test_the_export_page_gives_the_ticked_questions_and_their_answers_only(
     assert screen.app.info
     screen.choose(f"vie-{survey}-sovitut-kaytannot", True)
     book = load_workbook(io.BytesIO(downloads["lataa-valitut"]()))
-    assert len(book.sheetnames) == 4 < len(everything)
+    assert len(book.sheetnames) == 5 < len(everything)
     rows = tidy_sheet(downloads["lataa-valitut"]())
     assert {row["Ryhmä"] for row in rows} == {"Kunta", "Kaikki"}
     # The ticks stay when the reader looks at another page meanwhile.

@@ -17,6 +17,7 @@ NOW = [["Taho", "Sujuuko yhteistyö?"], ["Kunta", "Hyvin"], ["Kunta", "Hyvin"], 
 THEN = [["Taho", "Sujuuko yhteistyö"], ["Kunta", "Huonosti"], ["HVA", "Hyvin"]]
 THEN += [["HVA", "Kohtalaisesti"]]
 QUESTION = "sujuuko-yhteistyo"
+SPACE = "\u00a0"
 
 
 @pytest.fixture
@@ -44,11 +45,13 @@ def test_a_question_that_is_the_same_shows_both_years(linked: Screen) -> None:
     assert not compared(linked)
     link(WaveState.SAME)
     (table,) = compared(linked)
-    assert table.columns == ["Vaihtoehto", "kysely 2026", "kysely 2025"]
+    assert table.columns == ["Vaihtoehto", "kysely 2026", "kysely 2025", "Muutos"]
     rows = {row[0]: row[1:] for row in table.rows}
-    assert rows["n"] == ["3", "3"]
-    assert (rows["Hyvin"], rows["Huonosti"]) == (["2/3", "1/3"], ["1/3", "1/3"])
-    assert rows["Kohtalaisesti"] == ["0/3", "1/3"]
+    assert rows["n"] == ["3", "3", ""]
+    assert rows["Hyvin"] == ["2/3", "1/3", f"+33{SPACE}%-yks."]
+    assert rows["Huonosti"] == ["1/3", "1/3", f"0{SPACE}%-yks."]
+    assert rows["Kohtalaisesti"] == ["0/3", "1/3", f"−33{SPACE}%-yks."]
+    assert any("Ei tiedetä, moniko organisaatio" in note for note in linked.html.texts("p"))
 
 
 def test_changed_wording_is_said_beside_the_figures(linked: Screen) -> None:

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from hyte_analysis.survey.codebook import CHOICES
+from hyte_analysis.survey.codebook import CHOICES, ROLES_OF_AREAS
 from hyte_analysis.survey.columns import Part, SourceColumn, Use
 from hyte_analysis.survey.definition import Definition
 from hyte_analysis.survey.model import (
     Direction,
+    DontKnow,
     FollowUp,
     Kind,
     Option,
@@ -17,6 +18,7 @@ from hyte_analysis.survey.model import (
     Role,
     Scale,
     Survey,
+    Unit,
 )
 
 OPTIONS = (
@@ -65,6 +67,7 @@ WORDS = st.text(
     min_size=1, max_size=12,
 ).filter(lambda word: any(c.isalnum() for c in word))  # fmt: skip
 NUMBERS = st.sampled_from(["", "1", "2.1", "III", "x y"])
+AREAS = st.sampled_from(["", "I. Mieli", "II. Arki = juhla", 'Ä "ä"'])
 SECTIONS = st.sampled_from(["", "1. Arki", "1. Toinen", "2. 3. Muu", "Tausta", "tausta", "Ä?"])
 
 
@@ -79,13 +82,16 @@ def _options(draw: st.DrawFn) -> tuple[Option, ...]:
         words = [f"{word} {code}k" for word in draw(st.lists(WORDS, min_size=1, max_size=4))]
         short = draw(st.sampled_from(words))
         role = draw(st.sampled_from(roles))
-        options.append(Option(code, words[0], short, role, tuple(words[1:])))
+        area = draw(AREAS) if role in ROLES_OF_AREAS else ""
+        options.append(Option(code, words[0], short, role, tuple(words[1:]), area))
     return tuple(options)
 
 
 @st.composite
 def _question(draw: st.DrawFn, place: int) -> Question:
     kind = draw(st.sampled_from(Kind))
+    options = draw(_options()) if kind in CHOICES else ()
+    has_dont_know = any(option.role is Role.DONT_KNOW for option in options)
     return Question(
         f"q{place}",
         draw(NUMBERS),
@@ -93,11 +99,12 @@ def _question(draw: st.DrawFn, place: int) -> Question:
         kind,
         draw(st.none() | st.sampled_from(Scale)),
         draw(SECTIONS),
-        draw(_options()) if kind in CHOICES else (),
+        options,
         tuple(draw(st.lists(WORDS, max_size=2))),
         guessed=draw(st.booleans()),
         direction=draw(st.none() | st.sampled_from(Direction)),
         battery=draw(st.just("") | WORDS),
+        dont_know=draw(st.sampled_from(DontKnow)) if has_dont_know else DontKnow.AVERAGED,
     )
 
 
@@ -124,4 +131,4 @@ def surveys(draw: st.DrawFn) -> Survey:
         for i in range(draw(st.integers(1, 3)))
     )  # fmt: skip
     return Survey("kirja", draw(WORDS), draw(st.none() | st.integers(2000, 2100)), groups,
-                  tuple(questions), "kirja")  # fmt: skip
+                  tuple(questions), "kirja", unit=draw(st.sampled_from(Unit)))  # fmt: skip

@@ -21,14 +21,25 @@ from hyte_analysis.survey.changes import (
 )
 from hyte_analysis.survey.codebook import option_spellings
 from hyte_analysis.survey.columns import Part, Use
+from hyte_analysis.survey.consistency import check_definition, role_problems
 from hyte_analysis.survey.definition import Definition
-from hyte_analysis.survey.model import Direction, FollowUp, Kind, Question, Role, Scale
+from hyte_analysis.survey.model import (
+    Direction,
+    DontKnow,
+    FollowUp,
+    Kind,
+    Question,
+    Role,
+    Scale,
+    Unit,
+)
 from hyte_analysis.survey.respondent_changes import (
     assign_column,
     move_group_value,
     question_of_column,
     rename_group,
     set_invited,
+    set_unit,
     without_unread,
 )
 from tests.survey.made_up import DEFINITION
@@ -55,12 +66,14 @@ def test_a_field_of_a_question_changes_alone() -> None:
         ("scale", "ordinal", Scale.ORDINAL),
         ("scale", "", None),
         ("direction", "lower_is_better", Direction.LOWER_IS_BETTER),
+        ("dont_know", "left_out", DontKnow.LEFT_OUT),
+        ("dont_know", "", DontKnow.AVERAGED),
         ("section", " 2.  Muu ", "2. Muu"),
         ("battery", "Yhteinen", "Yhteinen"),
     ):
-        after = edit_question(DEFINITION, "missa", field, word)
-        before = question(DEFINITION, "missa")
-        assert question(after, "missa") == replace(before, **{field: value})
+        after = edit_question(DEFINITION, "mita", field, word)
+        before = question(DEFINITION, "mita")
+        assert question(after, "mita") == replace(before, **{field: value})
         assert after.columns == DEFINITION.columns
 
 
@@ -96,6 +109,66 @@ def test_a_merged_option_s_spellings_columns_and_open_question_go_with_it() -> N
     assert after.survey.question("mita-kaupunki") is None
     assert [column(after, place)[0] for place in (5, 6)] == ["mita-kunta", "mita-kunta"]
     assert question(after, "mita-kunta").synonyms == ("Mitä kaupungissa?",)
+
+
+def with_dont_know() -> Definition:
+    """The definition where the third option is a don't-know that is left out."""
+    role = edit_option(DEFINITION, "mita", 3, "role", "dont_know")
+    return edit_question(role, "mita", "dont_know", "left_out")
+
+
+def test_an_option_gets_a_focus_area_and_loses_it() -> None:
+    after = edit_option(DEFINITION, "mita", 1, "area", " I.  Arki ")
+    assert question(after, "mita").option(1).area == "I. Arki"
+    assert question(edit_option(after, "mita", 1, "area", None), "mita").areas == ()
+
+
+def test_dont_knows_are_left_out_only_where_there_are_some() -> None:
+    assert role_problems(with_dont_know()) == []
+    lost = edit_option(with_dont_know(), "mita", 3, "role", "other")
+    (sentence,) = role_problems(lost)
+    assert sentence.startswith("2 Mitä teet?: en osaa sanoa -vastaukset voi jättää pois vain, kun")
+    with pytest.raises(CodebookProblem, match="en osaa sanoa -vastaukset voi jättää pois"):
+        check_definition(lost)
+    check_definition(edit_question(lost, "mita", "dont_know", "averaged"))
+
+
+def test_roles_and_what_depends_on_them_are_changed_in_any_order() -> None:
+    early = edit_question(DEFINITION, "mita", "dont_know", "left_out")
+    assert len(role_problems(early)) == 1
+    assert edit_option(early, "mita", 3, "role", "dont_know") == with_dont_know()
+
+
+def test_an_area_of_a_dont_know_is_refused() -> None:
+    after = edit_option(with_dont_know(), "mita", 3, "area", "I. Arki")
+    (sentence,) = role_problems(after)
+    assert "vaihtoehdolla Muu, mikä? ei voi olla painopistettä" in sentence
+    with pytest.raises(CodebookProblem, match="ei voi olla painopistettä"):
+        check_definition(after)
+
+
+def test_a_kind_without_options_has_no_dont_knows_to_leave_out() -> None:
+    assert question(edit_question(with_dont_know(), "mita", "kind", "single_choice"),
+                    "mita").dont_know is DontKnow.LEFT_OUT  # fmt: skip
+    number = edit_question(with_dont_know(), "mita", "kind", "number")
+    assert question(number, "mita").dont_know is DontKnow.AVERAGED
+
+
+def test_a_response_is_an_organisations_or_a_persons() -> None:
+    assert set_unit(DEFINITION, Unit.PERSON).survey == replace(DEFINITION.survey, unit=Unit.PERSON)
+
+
+def test_a_guess_whose_scale_order_or_kind_a_person_gives_is_no_guess() -> None:
+    for after in (
+        edit_question(DEFINITION, "missa", "scale", "ordinal"),
+        edit_question(DEFINITION, "missa", "kind", "open_text"),
+        recode_options(DEFINITION, "missa", {1: 2, 2: 1}),
+    ):
+        assert not question(after, "missa").guessed
+        assert after.columns[1].guess == ""
+    # Options that are collected from the answers anew are a guess still.
+    assert question(edit_question(DEFINITION, "missa", "kind", "multiple_choice"), "missa").guessed
+    assert question(edit_question(DEFINITION, "missa", "number", "1.1"), "missa").guessed
 
 
 def test_an_open_question_follows_its_option_when_that_is_merged() -> None:
@@ -221,6 +294,8 @@ NONSENSE: dict[str, tuple[Change, str]] = {
                       "asteikko ei ole"),
     "unknown direction": (partial(edit_question, question_id="ika", field="direction", value="x"),
                           "suunta ei ole"),
+    "unknown don't know": (partial(edit_question, question_id="mita", field="dont_know", value="x"),
+                           "en osaa sanoa -vastausten käyttö ei ole mikään"),
     "ranking of texts": (partial(edit_question, question_id="ika", field="kind", value="ranking"),
                          "järjestyskysymys tarvitsee vaihtoehdot"),
     "no question": (partial(edit_question, question_id="x", field="text", value="y"),
@@ -301,6 +376,12 @@ TOLD: dict[str, tuple[Change, list[str]]] = {
     "direction": (partial(edit_question, question_id="ika", field="direction",
                           value="higher_is_better"),
                   ["3 Ikä?: suunta – → suurempi on parempi."]),
+    "don't know": (partial(edit_question, question_id="mita", field="dont_know", value="left_out"),
+                   [("2 Mitä teet?: en osaa sanoa -vastausten käyttö mukana KA:ssa → "
+                     "pois laskuista.")]),
+    "area": (partial(edit_option, question_id="mita", code=1, field="area", value="I. Arki"),
+             ["2 Mitä teet?, vaihtoehto Kunta: painopiste – → I. Arki."]),
+    "unit": (partial(set_unit, unit=Unit.PERSON), ["Vastaaja on: organisaatio → henkilö."]),
     "confirmed": (partial(confirm_question, question_id="missa"), ["1 Missä asut?: vahvistettu."]),
     "order": (partial(move_question, question_id="ika", place=1),
               ["Kysymysten järjestys muuttui."]),
@@ -309,7 +390,8 @@ TOLD: dict[str, tuple[Change, list[str]]] = {
     "role": (partial(edit_option, question_id="missa", code=1, field="role", value="dont_know"),
              ["1 Missä asut?, vaihtoehto Kunta: rooli varsinainen vastaus → en osaa sanoa."]),
     "codes": (partial(recode_options, question_id="missa", codes={1: 2, 2: 1}),
-              ["1 Missä asut?, vaihtoehto Kunta: koodi 1 → 2.",
+              ["1 Missä asut?: vahvistettu.",
+               "1 Missä asut?, vaihtoehto Kunta: koodi 1 → 2.",
                "1 Missä asut?, vaihtoehto Kaupunki: koodi 2 → 1."]),
     "merged": (partial(merge_options, question_id="missa", kept_code=1, merged_code=2),
                ["1 Missä asut?: vaihtoehto Kaupunki yhdistettiin vaihtoehtoon Kunta."]),

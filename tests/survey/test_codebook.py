@@ -12,7 +12,7 @@ from hyte_analysis.survey.codebook import (
     parse_codebook,
     read_codebook,
 )
-from hyte_analysis.survey.model import Kind, Role, Scale
+from hyte_analysis.survey.model import DontKnow, Kind, Role, Scale, Unit
 
 BOOK = """
 id = "oma"
@@ -64,6 +64,54 @@ def test_a_follow_up_stands_after_its_question_and_belongs_to_its_option() -> No
     assert [option.role for option in question.options][2] is Role.DONT_KNOW
 
 
+def test_what_a_codebook_does_not_say_is_the_published_convention() -> None:
+    survey = parse_codebook(BOOK, "oma.toml")
+    assert survey.unit is Unit.ORGANISATION
+    assert {question.dont_know for question in survey.questions} == {DontKnow.AVERAGED}
+    assert survey.questions[0].areas == ()
+
+
+def test_areas_dont_knows_and_the_unit_are_read() -> None:
+    book = BOOK.replace('"ordinal"', '"ordinal"\ndont_know = "left_out"')
+    book = book.replace("wave = 2026", 'wave = 2026\nunit = "person"')
+    book = book.replace('label = "Kyllä",', 'label = "Kyllä", area = "II.  Arki",')
+    book = book.replace('label = "Ei",', 'label = "Ei", area = "II. Arki ",')
+    survey = parse_codebook(book, "oma.toml")
+    assert survey.unit is Unit.PERSON
+    assert survey.questions[0].dont_know is DontKnow.LEFT_OUT
+    assert [option.area for option in survey.questions[0].options] == ["II. Arki", "II. Arki", ""]
+    assert survey.questions[0].areas == ("II. Arki",)
+
+
+def test_dont_knows_are_not_left_out_where_no_option_is_one() -> None:
+    book = BOOK.replace('role = "dont_know"', 'role = "other"')
+    assert parse_codebook(book.replace('"ordinal"', '"ordinal"\ndont_know = "averaged"'), "x")
+    for state in ("counted", "left_out"):
+        with pytest.raises(CodebookProblem, match="kohdassa sujuuko: en osaa sanoa -vastaukset"):
+            parse_codebook(book.replace('"ordinal"', f'"ordinal"\ndont_know = "{state}"'), "x")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_substantive_and_other_options_are_part_of_an_area(role: Role) -> None:
+    book = BOOK.replace('short_label = "Ei suju"', f'role = "{role}", area = "I. Arki"')
+    if role in (Role.SUBSTANTIVE, Role.OTHER):
+        assert parse_codebook(book, "oma.toml").questions[0].areas == ("I. Arki",)
+    else:
+        with pytest.raises(CodebookProblem, match="kohdassa sujuuko"):
+            parse_codebook(book, "oma.toml")
+
+
+def test_the_goals_of_2024_are_part_of_six_focus_areas() -> None:
+    survey = next(book for book in known_codebooks() if book.wave == 2024)
+    question = survey.question("tehostettavat-tavoitteet")
+    assert question is not None
+    numerals = [option.area.partition(".")[0] for option in question.options]
+    sizes = {"I": 3, "II": 3, "III": 7, "IV": 5, "V": 6, "VI": 3}
+    assert numerals == [*(area for area, n in sizes.items() for _ in range(n)), "", "", ""]
+    assert question.areas[1] == "II. Vanhemmuus vahvistuu"
+    assert question.areas[5] == "VI. HYTE-resurssien, rakenteiden ja prosessien vahvistuminen"
+
+
 def test_every_spelling_of_an_option_and_a_group_means_it() -> None:
     survey = parse_codebook(BOOK, "oma.toml")
     assert option_spellings(survey.questions[0].options[1]) == {"ei", "ei suju", "ei lainkaan"}
@@ -108,6 +156,14 @@ FAULTS = {
     "misspelt group field": ("synonyms = [\"Kylät\"]", "synonym = []", "kohdassa Kylä: kenttää"),
     "misspelt follow-up field": ('text = "Miten?"', 'texts = "Miten?"', "kenttää texts ei"),
     "misspelt field of the book": ("wave =", "vuosi =", "kenttää vuosi ei tunneta"),
+    "unknown unit": ("wave = 2026", 'wave = 2026\nunit = "kunta"',
+                     "kohdassa unit: kentän unit arvo kunta ei ole mikään"),
+    "unit as a number": ("wave = 2026", "wave = 2026\nunit = 1", "kentän unit pitää olla teksti"),
+    "unknown don't know": ('scale = "ordinal"', 'dont_know = "pois"',
+                           "kohdassa sujuuko: kentän dont_know arvo pois ei ole mikään näistä"),
+    "area as a number": ('label = "Ei",', 'label = "Ei", area = 1,', "kentän area pitää olla"),
+    "area of a don't know": ('role = "dont_know"', 'role = "dont_know", area = "I. Arki"',
+                             "kohdassa sujuuko: vaihtoehdolla En tiedä ei voi olla painopistettä"),
     "options of an open question": ("single_choice", "open_text", "vain valinta- ja järjestys"),
 }  # fmt: skip
 

@@ -2,10 +2,22 @@
 
 from dataclasses import replace
 
+import pytest
+
 from hyte_analysis.survey.codebook import parse_codebook
 from hyte_analysis.survey.codebook_matching import BookMatch, book_matches, with_codebook
 from hyte_analysis.survey.codebook_text import codebook_toml
-from hyte_analysis.survey.model import FollowUp, Kind, Option, RespondentGroup, Role, Scale
+from hyte_analysis.survey.model import (
+    DontKnow,
+    FollowUp,
+    Kind,
+    Option,
+    RespondentGroup,
+    Role,
+    Scale,
+    Survey,
+    Unit,
+)
 from tests.survey.made_up import DEFINITION, SURVEY
 
 
@@ -81,3 +93,28 @@ def test_groups_are_the_books_with_the_surveys_own_spellings_and_invitations() -
         RespondentGroup("Koulu", "Koulu"),
         RespondentGroup("Kunta", "Kunta", ("Kaupunki", "Kunnat"), 4),
     )
+
+
+def with_meanings(survey: Survey) -> Survey:
+    """The survey with an area, a don't-know that is left out, and persons who answer."""
+    options = (Option(1, "Kunta", "Kunta", area="I. Arki"),
+               Option(2, "EOS", "EOS", Role.DONT_KNOW))  # fmt: skip
+    question = replace(survey.questions[2], options=options, dont_know=DontKnow.LEFT_OUT)
+    return replace(survey, questions=(question,), unit=Unit.PERSON)
+
+
+def test_areas_dont_knows_and_the_unit_come_from_the_book() -> None:
+    book = with_meanings(SURVEY)
+    survey = with_codebook(DEFINITION, book, book_matches(SURVEY, book)).survey
+    question = survey.question("mita")
+    assert question is not None
+    assert (question.areas, question.dont_know) == (("I. Arki",), DontKnow.LEFT_OUT)
+    assert survey.unit is Unit.PERSON
+
+
+@pytest.mark.parametrize("own", Unit)
+@pytest.mark.parametrize("books", Unit)
+def test_persons_stay_persons_by_any_book(own: Unit, books: Unit) -> None:
+    definition = replace(DEFINITION, survey=replace(SURVEY, unit=own))
+    taken = with_codebook(definition, replace(SURVEY, unit=books), [])
+    assert taken.survey.unit == (Unit.PERSON if Unit.PERSON in (own, books) else own)

@@ -9,12 +9,14 @@ from hyte_analysis.survey.codebook import known_codebooks, parse_codebook
 from hyte_analysis.survey.codebook_text import codebook_toml
 from hyte_analysis.survey.model import (
     Direction,
+    DontKnow,
     Kind,
     Option,
     Question,
     RespondentGroup,
     Role,
     Survey,
+    Unit,
 )
 from hyte_analysis.texts import text
 from tests.survey.made_up import SURVEY, surveys
@@ -54,3 +56,15 @@ def test_direction_battery_and_dates_are_written_in_words() -> None:
     for line in ('kind = "date"', 'battery = "Ajat"', 'direction = "lower_is_better"'):
         assert line in toml.splitlines()
     assert parse_codebook(toml, "kirja.toml").questions == (question,)
+
+
+def test_only_what_differs_from_the_published_convention_is_written() -> None:
+    plain = codebook_toml(SURVEY)
+    assert not [word for word in ("unit", "dont_know", "area") if f"{word} = " in plain]
+    options = (Option(1, "Mieli", "Mieli", area="I. Mieli"),
+               Option(2, "EOS", "EOS", Role.DONT_KNOW))  # fmt: skip
+    question = replace(SURVEY.questions[0], options=options, dont_know=DontKnow.COUNTED)
+    said = codebook_toml(replace(SURVEY, questions=(question,), unit=Unit.PERSON)).splitlines()
+    for line in ('unit = "person"', 'dont_know = "counted"'):
+        assert line in said
+    assert any('area = "I. Mieli"' in line for line in said)
