@@ -2,8 +2,8 @@
 
     python benchmarks/all_breakdowns.py [--rows 1000000]
 
-Surveys of 60 questions (48 single choices, 6 multiple choices of five options, one of which has
-focus areas, 3 numbers of 100 values, 3 open questions) are made with a fixed seed and stored as
+Surveys of 60 questions (45 single choices, 6 multiple choices of five options, one of which has
+focus areas, 7 numbers of 500 values, 2 open questions) are made with a fixed seed and stored as
 an import stores them: of 21, 10 000 and 100 000 responses, and of the given number, which makes
 some 66 answers a response. Each is checked to be counted alike by all, and then printed are
 medians of repeats, taken in turn, in one run on one database file:
@@ -12,7 +12,9 @@ medians of repeats, taken in turn, in one run on one database file:
   answers as three SMALLINT columns that stand ready in a table, on the product's own connection
 * bare, own table: one `GROUP BY` of the product's own answer table by its tally
 * counts: what `StoredAnswers.counts` returns: counts, base n, focus areas, responses by group
-* all breakdowns: the counts, and every question's table for each group from them
+* all breakdowns: the counts, and every question's table for each group from them, as the public
+  may see it: disclosure control included
+* and differences: the same, with the tests of every question's groups
 * pandas: `groupby` of question, group and option as small integers in memory, where texts or
   categoricals of so many rows would be slower
 * one question, filtered: its table for those who chose some options of another question
@@ -38,17 +40,20 @@ import pandas as pd
 # A benchmark is run as a script: its own folder is on the path, the product's is not.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from hyte_analysis.analysis.distribution import result_tables
+from hyte_analysis.analysis.distribution import Reading, read_tables, result_tables
+from hyte_analysis.analysis.group_differences import group_differences
+from hyte_analysis.analysis.result import ResultTable
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import Database, open_database
 from hyte_analysis.storage.surveys import store_survey
 from hyte_analysis.survey.answers import Filter
+from hyte_analysis.survey.audiences import Profile, audience
 from hyte_analysis.survey.model import Kind, Option, Question, RespondentGroup, Role, Scale, Survey
 from hyte_analysis.survey.responses import AnswerColumn, Response, SourceFile, SurveyData
 
 SEED = 60
-SINGLE, MULTIPLE, NUMBERS, OPEN = 48, 6, 3, 3
-LARGEST = 100
+SINGLE, MULTIPLE, NUMBERS, OPEN = 45, 6, 7, 2
+LARGEST = 500
 GROUPS = ("HVA", "Kunta", "Oppilaitokset", "Muut toimijat", "Järjestöt")
 SIZES = {21: 15, 10_000: 15, 100_000: 9}
 REPEATS = 5
@@ -136,6 +141,11 @@ def works(database: Database, frame: pd.DataFrame) -> dict[str, Callable[[], obj
     one = replace(survey, questions=survey.questions[1:2])
     of_one = [one.questions[0].id]
     chosen = Filter(question_id="yksi-0", option_codes=(1, 2))
+    public = Reading(audience=audience(Profile.PUBLIC, survey.unit))
+
+    def breakdowns() -> tuple[ResultTable, ...]:
+        return read_tables(survey, answers.counts("kysely", Filter()), public)
+
     return {
         "bare GROUP BY": lambda: rows_of(
             database, "SELECT question, grp, option, count(*) FROM long GROUP BY ALL"
@@ -144,7 +154,8 @@ def works(database: Database, frame: pd.DataFrame) -> dict[str, Callable[[], obj
             database, "SELECT tally_id, count(*) FROM answer GROUP BY ALL"
         ),
         "counts": lambda: answers.counts("kysely", Filter()),
-        "all breakdowns": lambda: result_tables(survey, answers.counts("kysely", Filter())),
+        "all breakdowns": breakdowns,
+        "and differences": lambda: group_differences(breakdowns()),
         "pandas": lambda: frame.groupby(["question", "grp", "option"]).size(),
         "counts, filtered": lambda: answers.counts("kysely", chosen),
         "one question, filtered": lambda: result_tables(

@@ -38,7 +38,8 @@ def consensus(counts_in_order: Sequence[int]) -> float | None:
     if not total or len(counts_in_order) < 2:
         return None
     apart = sum(min(below, total - below) for below in accumulate(counts_in_order))
-    return float(1 - Fraction(2 * apart, total * (len(counts_in_order) - 1)))
+    most = total * (len(counts_in_order) - 1)
+    return (most - 2 * apart) / most
 
 
 def qualitative_consensus(counts: Sequence[int]) -> float | None:
@@ -51,5 +52,5 @@ def qualitative_consensus(counts: Sequence[int]) -> float | None:
     total, k = sum(counts), len(counts)
     if not total or k < 2:
         return None
-    alike = Fraction(sum(n * n for n in counts), total * total)
-    return float(1 - Fraction(k, k - 1) * (1 - alike))
+    alike = sum(n * n for n in counts)
+    return (k * alike - total * total) / ((k - 1) * total * total)

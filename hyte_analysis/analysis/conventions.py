@@ -1,9 +1,9 @@
 """How a table's figures were calculated and what its audience does not see, in sentences."""
 
 from hyte_analysis.analysis.result import GroupResult, OptionCount, Remedy, ResultTable
-from hyte_analysis.survey.model import DontKnow, Kind, Question, Role
+from hyte_analysis.survey.model import DontKnow, Kind, Question
 from hyte_analysis.texts import counted, text
-from hyte_analysis.texts.formats import MISSING, count_text, decimal_text, share_text
+from hyte_analysis.texts.formats import MISSING, count_text, share_text, value_text
 
 
 def convention(table: ResultTable) -> str:
@@ -86,16 +86,9 @@ def mean_or_reason(group: GroupResult, value: float | None, shown: str) -> str:
     return shown if value is not None else MISSING
 
 
-def median_text(table: ResultTable, group: GroupResult) -> str:
-    """The median as the option in the middle, or the two that it lies between."""
-    if group.median is None or table.question.kind is Kind.NUMBER:
-        return decimal_text(group.median)
-    on_scale = [c for c in group.counts if c.n and c.option.role is Role.SUBSTANTIVE]
-    below = [c.option.short_label for c in on_scale if c.option.code <= group.median]
-    above = [c.option.short_label for c in on_scale if c.option.code >= group.median]
-    if below[-1] == above[0]:
-        return below[-1]
-    return text("convention.between", low=below[-1], high=above[0])
+def median_text(group: GroupResult) -> str:
+    """The median as the code of the option in the middle, or halfway between two; a dash."""
+    return MISSING if group.median is None else value_text(group.median)
 
 
 def figure_or_reason(group: GroupResult, value: float | None) -> float | str | None:

@@ -119,6 +119,8 @@ def _shown(
         return question, rows[0], tuple(made)
     pairs = list(zip(every, guarded_groups(question, made, audience.limits), strict=True))
     seen = [cell for cell, group in pairs if group.has_counts]
+    if len(seen) == len(pairs) and all(option.has_form_position for option in question.options):
+        return question, rows[0], tuple(group for _, group in pairs)
     answers = answers_of(tally, [id_ for cell in seen for id_ in cell.group_ids])
     codes = {code for code, _, _ in answers}
     options = tuple(o for o in question.options if o.has_form_position or o.code in codes)

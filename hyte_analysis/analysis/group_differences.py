@@ -100,8 +100,17 @@ def differences_from_others(tables: Sequence[ResultTable], group: str) -> GroupD
         test
         for table in tables
         if table.question.is_closed
-        for test in _tests(table, own_and_others(table, group))
+        for test in _tests_from_others(table, group)
     )
+
+
+def _tests_from_others(table: ResultTable, group: str) -> list[GroupDifference]:
+    tests = _tests(table, own_and_others(table, group))
+    if group in (own.group for own in table.single_groups):
+        return tests
+    # It may have answered, but is merged with others in this question.
+    is_one = Untested.ONE_GROUP
+    return [replace(t, reason=Untested.NOT_SHOWN) if t.reason is is_one else t for t in tests]
 
 
 def own_and_others(table: ResultTable, group: str) -> list[GroupResult]:
@@ -141,6 +150,9 @@ def _tests(table: ResultTable, groups: Sequence[GroupResult]) -> list[GroupDiffe
         return [_option_test(question_id, groups, at) for at in range(len(table.options))]
     places = [at for at, count in enumerate(groups[0].counts) if _is_tested(table, count)]
     counts = [[group.counts[at].n or 0 for at in places] for group in groups]
+    if sum(any(row) for row in counts) == 1:
+        # The others have no answer that has a place on the scale.
+        return [GroupDifference(question_id, reason=Untested.ONE_GROUP)]
     is_ordered = table.question.is_ordered or table.question.has_values
     return [_test(question_id, None, counts, is_ordered=is_ordered)]
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -15,6 +16,9 @@ from hyte_analysis.texts.formats import value_text
 
 MOST_SINGLE_VALUES = 12
 INTERVALS = 8
+
+# Wide enough for any float as it is written.
+_EXACT = Context(prec=700, Emax=10_000, Emin=-10_000)
 
 # An option's code, a number, and how many answered so.
 Answer = tuple[int | None, float | None, int]
@@ -33,9 +37,12 @@ class Tally:
 
 def answers_of(tally: Tally, group_ids: Iterable[str]) -> list[Answer]:
     """The groups' answers together: option code, number, how many."""
+    ids = [group_id for group_id in group_ids if group_id in tally.n]
+    if len(ids) == 1:
+        return [(code, number, count) for (code, number), count in tally.n[ids[0]].items()]
     n: dict[tuple[int | None, float | None], int] = {}
-    for group_id in group_ids:
-        for key, count in tally.n.get(group_id, {}).items():
+    for group_id in ids:
+        for key, count in tally.n[group_id].items():
             n[key] = n.get(key, 0) + count
     return [(code, number, count) for (code, number), count in n.items()]
 
@@ -50,14 +57,23 @@ def rows_of(question: Question, answers: Iterable[Answer]) -> Rows:
     if len(values) <= MOST_SINGLE_VALUES:
         options = tuple(Option(i, value_text(v), value_text(v)) for i, v in enumerate(values, 1))
         return options, {value: code for code, value in enumerate(values, 1)}
-    # In exact decimals, as the values were written: 0.3 starts the interval 0,3–0,4.
-    exact = {value: Fraction(repr(value)) for value in values}
-    low = exact[values[0]]
-    width = (exact[values[-1]] - low) / INTERVALS
-    edges = [float(low + width * step) for step in range(INTERVALS + 1)]
+    places, unit = _exact_places(values)
+    low, high = places[0], places[-1]
+    edges = [(low * INTERVALS + (high - low) * at) / (INTERVALS * unit)
+             for at in range(INTERVALS + 1)]  # fmt: skip
     labels = [f"{value_text(a)}–{value_text(b)}" for a, b in pairwise(edges)]
     options = tuple(Option(code, label, label) for code, label in enumerate(labels, 1))
-    return options, {v: min(INTERVALS, 1 + int((exact[v] - low) / width)) for v in values}
+    of_value = zip(values, places, strict=True)
+    return options, {
+        v: min(INTERVALS, 1 + (place - low) * INTERVALS // (high - low)) for v, place in of_value
+    }
+
+
+def _exact_places(values: Sequence[float]) -> tuple[list[int], int]:
+    """The values as they were written, each a whole number of 1/unit: 0.3 of tenths is 3."""
+    written = [Decimal(repr(value)) for value in values]
+    decimals = max(0, *(-int(value.as_tuple().exponent) for value in written))
+    return [int(value.scaleb(decimals, _EXACT)) for value in written], 10**decimals
 
 
 def group_result(question: Question, rows: Rows, tally: Tally, cell: Cell) -> GroupResult:
@@ -188,10 +204,10 @@ def mean_and_spread(values: Iterable[tuple[float, int]]) -> tuple[float | None, 
         return None, None
     # Whole numbers need no fractions on the way, and most values are whole.
     if all(float(value).is_integer() for value, _ in pairs):
-        exact: list[tuple[int | Fraction, int]] = [(int(value), n) for value, n in pairs]
-    else:
-        exact = [(Fraction(value), n) for value, n in pairs]
-    whole = sum(value * n for value, n in exact)
-    squares = sum(value * value * n for value, n in exact)
-    variance = Fraction(total * squares - whole * whole) / (total * total)
-    return float(Fraction(whole) / total), math.sqrt(variance)
+        whole = sum(int(value) * n for value, n in pairs)
+        squares = sum(int(value) ** 2 * n for value, n in pairs)
+        # Python divides whole numbers to the nearest float, as it turns a fraction into one.
+        return whole / total, math.sqrt((total * squares - whole * whole) / (total * total))
+    mean = sum((Fraction(value) * n for value, n in pairs), Fraction(0)) / total
+    variance = sum((n * (Fraction(value) - mean) ** 2 for value, n in pairs), Fraction(0)) / total
+    return float(mean), math.sqrt(variance)

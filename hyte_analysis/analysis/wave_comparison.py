@@ -65,14 +65,19 @@ def overlap(
 def wave_difference_p(now: ResultTable, then: ResultTable) -> float | None:
     """The exact p of a difference between two waves of a single choice without shared respondents.
 
-    None where it can't be tested: another kind, figures not shown, or all answered alike.
+    None where it can't be tested: another kind, other steps on the scale, figures not shown, or
+    all answered alike. Don't-knows that one of the waves lacks or leaves out are no part of it.
     """
     shown = now.total.has_counts and then.total.has_counts
-    if now.question.kind is not Kind.SINGLE_CHOICE or not shown:
+    kinds = {now.question.kind, then.question.kind}
+    if kinds != {Kind.SINGLE_CHOICE} or not shown:
         return None
-    rows = options_of_waves(now, then)
+    rows = tuple(row for row in options_of_waves(now, then) if not _is_unpaired_dont_know(row))
     if now.question.is_ordered:
         rows = tuple(row for row in rows if _is_on_scale(row))
+        # Where a step of one wave stands on the scale of the other nobody has said.
+        if any(row.now is None or row.then is None for row in rows):
+            return None
     counts = [
         [(row.now.n or 0) if row.now else 0 for row in rows],
         [(row.then.n or 0) if row.then else 0 for row in rows],
@@ -80,6 +85,11 @@ def wave_difference_p(now: ResultTable, then: ResultTable) -> float | None:
     scores = list(range(len(rows))) if now.question.is_ordered else None
     found = tested_difference(counts, scores)
     return None if found is None else found.p
+
+
+def _is_unpaired_dont_know(row: OptionOfWaves) -> bool:
+    counts = [count for count in (row.now, row.then) if count is not None]
+    return len(counts) == 1 and counts[0].option.role is Role.DONT_KNOW
 
 
 def _is_on_scale(row: OptionOfWaves) -> bool:

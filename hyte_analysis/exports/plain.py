@@ -224,7 +224,7 @@ def _statistics(table: ResultTable) -> Iterator[tuple[str, list[str]]]:
         without = line(group.mean_without_dont_know for group in groups)
         yield text("words.mean_without_dont_know") + mark, without
     if has_scale_figures(question):
-        medians = [mean_or_reason(g, g.median, median_text(table, g)) for g in groups]
+        medians = [mean_or_reason(g, g.median, median_text(g)) for g in groups]
         yield text("words.median"), medians
         yield text("words.consensus"), line(group.consensus for group in groups)
     if question.kind is Kind.MULTIPLE_CHOICE:

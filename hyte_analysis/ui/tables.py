@@ -87,7 +87,7 @@ def _measures(table: ResultTable) -> list[tuple[str, list[str]]]:
         measures.append((name, shown))
 
     if question.is_ordered and question.kind is Kind.SINGLE_CHOICE:
-        medians = [mean_or_reason(g, g.median, median_text(table, g)) for g in groups]
+        medians = [mean_or_reason(g, g.median, median_text(g)) for g in groups]
         measures.append((text("words.median"), medians))
         add(text("words.consensus"), [group.consensus for group in groups])
     if question.has_mean:

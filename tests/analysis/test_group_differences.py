@@ -176,6 +176,29 @@ def test_what_is_not_tested_says_why(given: Given, reason: Untested) -> None:
     assert (test.p, test.reason, test.verdict) == (None, reason, Verdict.UNTESTED)
 
 
+def test_dont_knows_of_the_other_group_do_not_make_all_alike() -> None:
+    options = (Option(1, "Hyvin", "Hyvin"), Option(2, "Huonosti", "Huonosti"),
+               Option(3, "En osaa sanoa", "Eos", Role.DONT_KNOW))  # fmt: skip
+    asked = Question("q", "q", "q?", Kind.SINGLE_CHOICE, Scale.ORDINAL, options=options)
+    survey = Survey(
+        "s", "S", 2025, (RespondentGroup("A", "A"), RespondentGroup("B", "B")), (asked,)
+    )
+    answers = (AnswerCount("q", "A", 1, None, 2), AnswerCount("q", "A", 2, None, 1),
+               AnswerCount("q", "B", 3, None, 4))  # fmt: skip
+    bases = (BaseCount("q", "A", 3), BaseCount("q", "B", 4))
+    (test,) = group_differences(result_tables(survey, Counts(answers, bases, ()))).tests
+    assert (test.p, test.reason) == (None, Untested.ONE_GROUP)
+
+
+def test_a_group_that_is_merged_in_a_question_is_not_shown_there_apart() -> None:
+    public = Reading(audience=audience(Profile.PUBLIC, Unit.ORGANISATION))
+    given = {"A": (2, 1), "B": (2, 2), "C": (5, 2)}
+    (table,) = tables({"q": given}, reading=public)
+    assert [group.members for group in table.single_groups] == [("A", "B"), ()]
+    reasons = [differences_from_others([table], name).tests[0].reason for name in ("A", "A + B")]
+    assert reasons == [Untested.NOT_SHOWN, None]
+
+
 def test_rankings_are_not_tested() -> None:
     (test,) = group_differences(tables({"q": {"A": (3, 2), "B": (1, 1)}}, Kind.RANKING)).tests
     assert test.reason is Untested.KIND

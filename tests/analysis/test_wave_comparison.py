@@ -11,12 +11,31 @@ from hyte_analysis.analysis.wave_comparison import (
     wave_difference_p,
 )
 from hyte_analysis.survey.answers import AnswerCount, BaseCount, Counts
-from hyte_analysis.survey.model import Kind, Option, Question, RespondentGroup, Survey
+from hyte_analysis.survey.model import (
+    DontKnow,
+    Kind,
+    Option,
+    Question,
+    RespondentGroup,
+    Role,
+    Scale,
+    Survey,
+)
 
 
-def table(*labels: str) -> ResultTable:
-    options = tuple(Option(code, label, label) for code, label in enumerate(labels, 1))
-    question = Question("q", "1", "Sujuuko?", Kind.SINGLE_CHOICE, options=options)
+def table(
+    *labels: str,
+    kind: Kind = Kind.SINGLE_CHOICE,
+    scale: Scale = Scale.NOMINAL,
+    dont_know: DontKnow = DontKnow.AVERAGED,
+) -> ResultTable:
+    """Each option is chosen as often as its code says; "Eos" is a don't-know."""
+    roles = {"Eos": Role.DONT_KNOW}
+    options = tuple(
+        Option(code, label, label, roles.get(label, Role.SUBSTANTIVE))
+        for code, label in enumerate(labels, 1)
+    )
+    question = Question("q", "1", "Sujuuko?", kind, scale, options=options, dont_know=dont_know)
     survey = Survey("s", "S", None, (RespondentGroup("Kunta", "Kunta"),), (question,))
     answers = tuple(AnswerCount("q", "Kunta", option.code, None, option.code) for option in options)
     n = sum(answer.n for answer in answers)
@@ -60,3 +79,27 @@ def test_waves_of_different_respondents_are_tested_as_two_groups() -> None:
     # 1 and 2 of three answers against 2 and 1: as any 2 × 2 table of Fisher's.
     p = wave_difference_p(table("Hyvin", "Huonosti"), table("Huonosti", "Hyvin"))
     assert p == pytest.approx(1.0)
+
+
+def test_a_scale_of_other_steps_is_another_scale() -> None:
+    scale = Scale.ORDINAL
+    three = table("Hyvin", "Kohtalaisesti", "Huonosti", scale=scale)
+    two = table("Hyvin", "Huonosti", scale=scale)
+    assert wave_difference_p(two, three) is None
+    assert wave_difference_p(three, two) is None
+    assert wave_difference_p(two, table("Huonosti", "Hyvin", scale=scale)) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("scale", [Scale.NOMINAL, Scale.ORDINAL])
+def test_dont_knows_that_one_wave_leaves_out_make_no_difference(scale: Scale) -> None:
+    with_them = table("Kyllä", "Ei", "Eos", scale=scale)
+    without = table("Kyllä", "Ei", "Eos", scale=scale, dont_know=DontKnow.LEFT_OUT)
+    assert wave_difference_p(without, with_them) == pytest.approx(1.0)
+    assert wave_difference_p(with_them, without) == pytest.approx(1.0)
+
+
+def test_a_question_that_allowed_several_choices_is_not_tested() -> None:
+    several = table("Kyllä", "Ei", kind=Kind.MULTIPLE_CHOICE)
+    one = table("Kyllä", "Ei")
+    assert wave_difference_p(one, several) is None
+    assert wave_difference_p(several, one) is None
