@@ -15,12 +15,18 @@ PAGES = {
     "": "Yleiskuva",
     "kysymykset?kysely=ennakkokysely-2025&kysymys=sovitut-kaytannot": "Kysymykset",
     "kysymykset?kysely=ennakkokysely-2024&kysymys=tehostettavat-tavoitteet": "Kysymykset",
+    "kysymykset?kysely=ennakkokysely-2024&kysymys=tavoitteiden-eteneminen&kuvaaja=diverging":
+        "Kysymykset",
+    "kysymykset?kysely=ennakkokysely-2025&kysymys=sovitut-kaytannot&yleiso=public": "Kysymykset",
+    "vertailu?kysely=ennakkokysely-2024": "Vertailu",
+    "vertailu?kysely=ennakkokysely-2025&vertailu=others&yleiso=council": "Vertailu",
+    "ristiintaulukko?kysely=ennakkokysely-2025": "Ristiintaulukko",
     "avovastaukset?kysely=ennakkokysely-2024&ryhma=HVA": "Avovastaukset",
     "tuonti": "Tuonti",
     "koodikirja": "Koodikirja",
     "vienti?vienti=some": "Vienti",
     "ohje": "Ohje",
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -109,8 +115,8 @@ def test_the_keyboard_reaches_every_main_control(server: Server, visit: Visit) -
     words = "\n".join(reached)
     assert reached[0] == "Siirry sisältöön"
     for control in (
-        "Yleiskuva", "Kysely", "Kunta", "Rajaa vastaajat", "Kysymys", "Seuraava", "Kuten dioissa",
-        "Osuus", "Lataa kuva (PNG)", "Lataa kuva (SVG)", "Lukumäärät vastaajaryhmittäin",
+        "Yleiskuva", "Kysely", "Yleisö", "Kunta", "Rajaa ja yhdistä", "Kysymys", "Seuraava",
+        "Kuten dioissa", "Osuus", "Lataa kuva (PNG)", "Lataa kuva (SVG)", "Lukumäärät vastaajaryhmittäin",
         "Lataa Excel",
     ):  # fmt: skip
         assert control in words, control
