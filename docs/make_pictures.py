@@ -56,6 +56,8 @@ QUESTION = "kysymykset?kysely=ennakkokysely-2025&kysymys=sovitut-kaytannot"
 SHOTS = (
     Shot("yleiskuva", ""),
     Shot("kysymykset", QUESTION),
+    Shot("vertailu", "vertailu?kysely=ennakkokysely-2024"),
+    Shot("julkinen", f"{QUESTION}&yleiso=public"),
     Shot("avovastaukset", "avovastaukset"),
     Shot("tuonti", "tuonti", prepare=_upload),
     Shot("koodikirja", "koodikirja"),

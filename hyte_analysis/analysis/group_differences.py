@@ -31,6 +31,7 @@ class Untested(StrEnum):
 
     ONE_GROUP = "one_group"
     ALL_ALIKE = "all_alike"
+    ALIKE_ON_SCALE = "alike_on_scale"
     NOT_SHOWN = "not_shown"
     OVERLAPS = "overlaps"
     KIND = "kind"
@@ -187,21 +188,11 @@ def _test(
     scores = list(range(len(counts[0]))) if is_ordered else None
     found = tested_difference(counts, scores)
     if found is None:
-        return GroupDifference(question_id, code, reason=Untested.ALL_ALIKE)
+        alike = Untested.ALIKE_ON_SCALE if is_ordered else Untested.ALL_ALIKE
+        return GroupDifference(question_id, code, reason=alike)
     return GroupDifference(
         question_id, code, p=found.p, smallest_p=found.smallest_p, method=found.method
     )
-
-
-def largest_share_difference(table: ResultTable) -> float | None:
-    """The largest gap between two groups' shares of an option (0–1).
-
-    Only groups of at least three answers are compared: one answer is always 0 or 100 %.
-    """
-    groups = [g for g in table.single_groups if g.n >= LEAST_ANSWERS and g.has_counts]
-    if len(groups) < 2:
-        return None
-    return max((option_difference(groups, at) for at in range(len(table.options))), default=None)
 
 
 def option_difference(groups: Sequence[GroupResult], at: int) -> float:

@@ -83,17 +83,6 @@ def fitting(  # noqa: PLR0913, PLR0917 - each printed figure is one
     )
 
 
-def determined(fits: Fits) -> tuple[int | None, ...]:
-    """Each option's count where the figures leave only one; None where they leave more.
-
-    Empty when no distribution fits. An incomplete search determines nothing.
-    """
-    return tuple(
-        low if fits.is_complete and low == high else None
-        for low, high in zip(fits.lowest, fits.highest, strict=True)
-    )
-
-
 def fitting_classes(n: int, k: int, classes: Sequence[tuple[int, int]], most: int = 100) -> int:
     """How many count vectors of n answers have every option's count in its class, up to `most`.
 

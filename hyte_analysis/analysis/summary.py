@@ -83,8 +83,8 @@ def _groups_clause(table: ResultTable, difference: GroupDifference | None) -> st
     if difference is None:
         return ""
     if difference.verdict is Verdict.UNTESTED:
-        if difference.reason is Untested.ALL_ALIKE:
-            return text("summary.all_alike")
+        if difference.reason in (Untested.ALL_ALIKE, Untested.ALIKE_ON_SCALE):
+            return text(f"summary.{difference.reason}")
         return text("summary.groups_withheld") if difference.reason is Untested.NOT_SHOWN else ""
     if difference.verdict is Verdict.CHANCE:
         return text("summary.chance" if difference.can_be_told else "summary.too_small")

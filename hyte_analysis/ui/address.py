@@ -57,9 +57,15 @@ def remember(key: str, values: Sequence[str], default: Sequence[str]) -> None:
         st.query_params.pop(key, None)
 
 
-def forget(keys: Sequence[str]) -> None:
-    """Let go of what the widgets of these keys held; the address still counts."""
+def forget(keys: Sequence[str], *, address_too: bool = False) -> None:
+    """Let go of what the widgets of these keys held; the address still counts.
+
+    With `address_too` what the reader did not come to by the back button goes as well.
+    """
     seen: dict[str, list[str]] = st.session_state.setdefault(_SEEN, {})
     for key in keys:
-        seen.pop(key, None)
+        written = seen.pop(key, None)
         st.session_state.pop(key, None)
+        is_ours = st.query_params.get_all(key) == written
+        if address_too and is_ours and not st.session_state.get(_IS_BACK):
+            st.query_params.pop(key, None)

@@ -125,12 +125,23 @@ def _within_sentences(view: View, crosstab: Crosstab) -> list[str]:
     if len(view.groups) < 2 or {row.kind, column.kind} != {Kind.SINGLE_CHOICE}:
         return []
     of_groups = [_table(replace(view, groups=(id_,)), row, column) for id_ in view.groups]
-    strata = [[[c.n or 0 for c in g.counts] for g in t.single_groups] for t in of_groups]
+    strata = [_stratum(crosstab.table, own) for own in of_groups]
     found = stratified_association(strata)
     if found is None:
         return []
     key = "crosstab_page.within" if found.p <= CLEAR_P else "crosstab_page.not_within"
     return [text(key, p=p_text(found.p))]
+
+
+def _stratum(whole: ResultTable, own: ResultTable) -> list[list[int]]:
+    """One respondent group's counts on the rows and columns of all: zeros where it has none."""
+    found = {
+        (group.group, count.option.code): count.n or 0
+        for group in own.single_groups
+        for count in group.counts
+    }
+    codes = [option.code for option in whole.options]
+    return [[found.get((g.group, code), 0) for code in codes] for g in whole.single_groups]
 
 
 def download(view: View, crosstab: Crosstab) -> None:

@@ -36,6 +36,8 @@ def _difference_sentences(view: View, table: ResultTable) -> Iterator[str]:
         yield from _option_sentences(table, tested)
     else:
         yield _test_sentence("evidence.difference", tested[0])
+        if tested[0].smallest_p is not None and tested[0].can_be_told:
+            yield text("evidence.smallest", p=p_text(tested[0].smallest_p))
     if not any(test.can_be_told for test in tested):
         smallest = min(test.smallest_p or 1.0 for test in tested)
         yield text("evidence.too_small", p=p_text(smallest))
@@ -47,7 +49,6 @@ def _test_sentence(key: str, test: GroupDifference, **words: str) -> str:
         verdict=text(f"comparison.verdict.{test.verdict}"),
         p=p_text(test.p),
         adjusted=p_text(test.adjusted_p),
-        smallest=p_text(test.smallest_p),
         method=text(f"comparison.method.{test.method}"),
         **words,
     )

@@ -16,6 +16,7 @@ from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import View, Workspace, stored_survey
 
 _FILTERED = "rajattu-kysely"
+_OF_A_SURVEY = ("ryhma", "rajaus", "vastaus", "yhdessa")
 
 
 def choose_one(  # noqa: PLR0913 - a widget and where it is kept
@@ -57,9 +58,10 @@ def sidebar(workspace: Workspace) -> View:
         stored = _choose_survey(workspace)
         survey = stored_survey(stored, workspace.database)
         # Groups and questions belong to a survey: another one starts with all of its own.
-        if st.session_state.get(_FILTERED) != stored:
+        earlier = st.session_state.get(_FILTERED)
+        if earlier != stored:
             st.session_state[_FILTERED] = stored
-            forget(["ryhma", "rajaus", "vastaus", "yhdessa"])
+            forget(_OF_A_SURVEY, address_too=earlier is not None and earlier.id != stored.id)
         shown_to = _choose_audience(survey)
         groups = _choose_groups(survey)
         view = View(workspace.database, stored, survey, groups, Filter(), "", shown_to)
@@ -67,6 +69,9 @@ def sidebar(workspace: Workspace) -> View:
 
 
 def _choose_audience(survey: Survey) -> Audience:
+    # A link whose audience is not known must not open the one that sees most.
+    if any(name not in tuple(Profile) for name in st.query_params.get_all("yleiso")):
+        st.query_params["yleiso"] = Profile.PUBLIC
     profile = choose_one(
         text("filters.audience"),
         "yleiso",

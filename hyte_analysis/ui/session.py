@@ -24,7 +24,7 @@ from hyte_analysis.storage.surveys import (
     store_survey,
 )
 from hyte_analysis.survey.answers import Contradiction, Counts, Filter, OpenAnswer
-from hyte_analysis.survey.audiences import Audience
+from hyte_analysis.survey.audiences import Audience, audience
 from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, known_codebooks, read_codebook
 from hyte_analysis.survey.model import DontKnow, Kind, Survey
 
@@ -210,11 +210,16 @@ def split_tables(view: View, question_id: str) -> tuple[ResultTable, ...]:
 
 def other_tables(view: View, other: StoredSurvey) -> tuple[ResultTable, ...]:
     """Another survey's tables for those of the view's groups that it has."""
-    known = {group.id for group in stored_survey(other, view.database).groups}
+    survey = stored_survey(other, view.database)
+    known = {group.id for group in survey.groups}
     groups = tuple(group for group in view.groups if group in known)
     if not groups:
         return ()
-    reading = replace(view.reading, groups=groups, restriction="")
+    # Its limits are those of its own unit: it may be of persons where this one is not.
+    shown_to = audience(view.audience.profile, survey.unit)
+    reading = Reading(groups, audience=shown_to)
+    if not shown_to.is_protected:
+        reading = replace(reading, merged=view.merged, dont_know=view.dont_know)
     return _tables(other, Filter(), reading, view.database)
 
 

@@ -17,7 +17,6 @@ from hyte_analysis.texts.formats import (
     small_share_text,
 )
 from hyte_analysis.ui import blocks
-from hyte_analysis.ui.filters import choose_one
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import View
 from hyte_analysis.ui.tables import html_table
@@ -51,10 +50,14 @@ def _choose_option(table: ResultTable) -> int:
     labels = {str(option.code): plain(option.short_label) for option in table.options}
     top = leading_options(table.total)
     first = str(top[0].option.code) if top else next(iter(labels))
-    chosen = choose_one(
-        text("uncertainty.option"), "epavarmuuden-vaihtoehto", list(labels), labels.__getitem__,
-        first,
-    )  # fmt: skip
+    # Options belong to their question: the next one starts with its own commonest answer.
+    chosen = st.selectbox(
+        text("uncertainty.option"),
+        list(labels),
+        index=list(labels).index(first),
+        format_func=labels.__getitem__,
+        key=f"epavarmuus-{table.question.id}",
+    )
     return int(chosen)
 
 

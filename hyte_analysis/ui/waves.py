@@ -17,6 +17,7 @@ from hyte_analysis.analysis.wave_comparison import (
 )
 from hyte_analysis.storage.surveys import StoredSurvey
 from hyte_analysis.storage.wave_links import linked_surveys, load_wave_links
+from hyte_analysis.survey.model import Kind
 from hyte_analysis.survey.waves import WaveLink, WaveState
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import (
@@ -83,7 +84,7 @@ def _linked_row(now: ResultTable, then: ResultTable, link: WaveLink) -> list[str
     name = f"{now.question.number} {now.question.text}".strip()
     state = text(f"waves.short.{link.state.value}")
     top = leading_options(now.total)
-    if link.state is WaveState.NOT_COMPARABLE or now.question.has_values or not top:
+    if link.state is WaveState.NOT_COMPARABLE or not _has_shares(now) or not top:
         return [name, MISSING, MISSING, MISSING, MISSING, state]
     pair = next(row for row in options_of_waves(now, then) if row.now == top[0])
     return [
@@ -94,6 +95,10 @@ def _linked_row(now: ResultTable, then: ResultTable, link: WaveLink) -> list[str
         change_text(pair.change),
         state,
     ]
+
+
+def _has_shares(table: ResultTable) -> bool:
+    return table.question.kind in (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE)
 
 
 def _wave(view: View, table: ResultTable, link: WaveLink, other: StoredSurvey) -> None:

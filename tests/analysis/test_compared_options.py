@@ -20,7 +20,6 @@ from hyte_analysis.analysis.compared_options import (
 from hyte_analysis.analysis.group_differences import (
     differences_from_others,
     group_differences,
-    largest_share_difference,
 )
 from hyte_analysis.analysis.result import GroupResult, OptionCount, Remedy, ResultTable
 from hyte_analysis.survey.model import Direction, Kind, Option, Question, Role, Scale
@@ -170,6 +169,15 @@ def test_a_question_of_several_options_tells_its_strongest_test() -> None:
     (row,) = compared_rows([several], tests)
     assert row.test == tests.strongest("q")
     assert row.gap == largest_share_difference(several)
+
+
+def largest_share_difference(made: ResultTable) -> float | None:
+    """Over all options, the largest share of a group of three answers less the smallest."""
+    groups = [group for group in made.single_groups if group.n >= 3]
+    if len(groups) < 2:
+        return None
+    columns = zip(*([c.share or 0.0 for c in group.counts] for group in groups), strict=True)
+    return max(max(shares) - min(shares) for shares in columns)
 
 
 groups_of_counts = st.lists(

@@ -14,7 +14,6 @@ from hyte_analysis.analysis.group_differences import (
     Verdict,
     differences_from_others,
     group_differences,
-    largest_share_difference,
     own_and_others,
 )
 from hyte_analysis.analysis.result import ResultTable
@@ -224,12 +223,6 @@ def test_a_protected_audience_gets_tests_of_what_it_sees() -> None:
     (small,) = tables({"q": {"A": (2, 1), "B": (1, 1)}}, reading=public)
     assert small.total.n
     assert group_differences([small]).tests[0].reason is Untested.NOT_SHOWN
-
-
-def test_one_answer_makes_no_largest_difference() -> None:
-    (table,) = tables({"q": {"A": (7, 3), "B": (4, 6), "C": (1, 0)}})
-    assert largest_share_difference(table) == pytest.approx(0.3)
-    assert largest_share_difference(tables({"q": {"A": (7, 3), "C": (1, 0)}})[0]) is None
 
 
 counts_of_groups = st.lists(st.lists(st.integers(0, 8), min_size=3, max_size=3), min_size=2,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hyte_analysis.analysis.group_figures import mean_and_spread
-from hyte_analysis.analysis.inversion import WORK, Fits, determined, fitting, fitting_classes
+from hyte_analysis.analysis.inversion import WORK, Fits, fitting, fitting_classes
 from hyte_analysis.texts.formats import NO_BREAK_SPACE, decimal_text
 from tests.published import PUBLISHED
 
@@ -121,7 +121,6 @@ def test_figures_that_no_answers_give_fit_nothing() -> None:
     for mean, spread in (("1.68", "0.94"), ("1.67", "1.15"), ("0.99", "0.00"), ("4.01", "0.00")):
         fits = fitting(3, range(1, 5), Decimal(mean), Decimal(spread))
         assert fits == Fits(0, (), is_complete=True)
-        assert determined(fits) == ()
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 6, 8, 10, 14, 20])
@@ -199,32 +198,13 @@ def test_many_answers_fit_in_more_ways_than_are_counted(n: int, options: int) ->
         assert printed(vector, codes) == printed(tuple(answers), codes)
 
 
-def test_a_search_that_runs_out_of_work_says_so_and_determines_nothing() -> None:
+def test_a_search_that_runs_out_of_work_says_so() -> None:
     codes = (1, 10_007, 1_000_003)
     n = 3 * WORK
     answers = (n - 2, 1, 1)
     fits = fitting(n, codes, None, printed(answers, codes)[1])
     assert not fits.is_complete
     assert fits.n < 100
-    assert set(determined(fits)) <= {None}
-    one = Fits(1, ((1, 2),), is_complete=False, lowest=(1, 2), highest=(1, 2))
-    assert determined(one) == (None, None)
-
-
-def test_a_count_is_determined_where_all_that_fits_agree_on_it() -> None:
-    unique = fitting(3, range(1, 5), Decimal("1.67"), Decimal("0.94"))
-    assert determined(unique) == (2, 0, 1, 0)
-    two = fitting(14, range(1, 5), Decimal("1.93"), Decimal("1.03"))
-    assert determined(two) == (None, None, None, None)
-
-
-def test_a_count_can_be_determined_though_the_others_are_not() -> None:
-    """(1, 0, 3, 0) and (0, 3, 0, 1) have the same moments; nobody is far off at 100."""
-    codes = (1, 2, 3, 4, 100)
-    mean, spread = printed((1, 0, 3, 0, 0), codes)
-    fits = fitting(4, codes, mean, spread)
-    assert set(fits.distributions) == {(1, 0, 3, 0, 0), (0, 3, 0, 1, 0)}
-    assert determined(fits) == (None, None, None, None, 0)
 
 
 CLASSES = st.lists(
