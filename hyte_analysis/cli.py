@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from hyte_analysis.analysis.disclosure import quoted_groups
 from hyte_analysis.analysis.distribution import Reading, read_tables
+from hyte_analysis.analysis.group_differences import group_differences
 from hyte_analysis.errors import (
     HyteError,
     ImportProblem,
@@ -311,14 +312,17 @@ def _results(given: argparse.Namespace) -> None:
         survey = _chosen_survey(database, given)
         counts = StoredAnswers(database).counts(survey.id, Filter())
     tables = read_tables(survey, counts, _reading(given, survey))
+    differences = group_differences(tables)
     if given.question is not None:
         if survey.question(given.question) is None:
             raise UnknownQuestion(text("storage.unknown_question", question=given.question))
         tables = tuple(table for table in tables if table.question.id == given.question)
     if given.format == "json":
         _print_json(to_json(survey, tables))
+    elif given.format == "csv":
+        sys.stdout.write(to_csv(tables))
     else:
-        sys.stdout.write((to_csv if given.format == "csv" else to_text)(tables))
+        sys.stdout.write(to_text(tables, differences))
 
 
 def _codebook(given: argparse.Namespace) -> None:

@@ -13,5 +13,8 @@ if not codebook.is_own(view):
     st.stop()
 codebook_review.show_outcome()
 blocks.lead(codebook.guesses_sentence(view))
+above = st.container()
 codebook.draw_section(view)
+with above:
+    codebook_review.unsaved_note(view)
 codebook_review.changes_block(view)

@@ -23,4 +23,4 @@ blocks.excel_download(
     "lataa-valitut",
     primary=True,
 )
-blocks.note(text("export_page.contents"))
+blocks.note(exporting.contents_sentence(view))

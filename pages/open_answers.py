@@ -5,7 +5,8 @@ import streamlit as st
 from hyte_analysis.texts import text
 from hyte_analysis.ui import answers, blocks
 from hyte_analysis.ui.filters import require_groups
-from hyte_analysis.ui.session import current_view
+from hyte_analysis.ui.questions import quotes_note
+from hyte_analysis.ui.session import current_view, quotes_withheld
 
 view = current_view()
 blocks.heading(text("open_page.title"), view.survey.title)
@@ -13,6 +14,10 @@ blocks.sample_mark(view)
 require_groups(view)
 choice = answers.choose(view)
 found = answers.found(view, choice)
+if quotes_withheld(view):
+    blocks.note(quotes_note(view))
+if not found and quotes_withheld(view):
+    st.stop()
 blocks.lead(answers.sentence(view, choice, found))
 if not found:
     st.info(text("open_page.not_found" if choice.query.strip() else "open_page.nothing"))

@@ -63,9 +63,10 @@ def _commonest(total: GroupResult) -> str:
         return text("summary.only_text")
     key = {1: "commonest", 2: "commonest_two"}.get(len(top), "commonest_several")
     n = top[0].n or 0
-    share = text("summary.small_share", n=n, of=total.n)
+    who = text("summary.with_a_stand" if total.left_out else "summary.respondents")
+    share = text("summary.small_share", n=n, of=total.n, who=who)
     if total.n >= PERCENT_FROM:
-        share = text("summary.share", share=share_text(n / total.n), n=n, of=total.n)
+        share = text("summary.share", share=share_text(n / total.n), n=n, of=total.n, who=who)
     return text(f"summary.{key}", options=_enumeration(top), share=share)
 
 

@@ -188,6 +188,9 @@ def option_colours(
     """
     palette: Sequence[str] = NOMINAL_COLOURS
     coloured = [option for option in options if is_coloured(option)]
+    if scale is Scale.BINARY and direction is not Direction.LOWER_IS_BETTER:
+        # The second option is the one that the figures tell: "Kyllä" is blue wherever it stands.
+        coloured.reverse()
     if _is_ordered(scale):
         coloured = [option for option in coloured if option.role is Role.SUBSTANTIVE]
         palette = _ordinal_palette(len(coloured))

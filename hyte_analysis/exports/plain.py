@@ -18,10 +18,13 @@ from hyte_analysis.analysis.conventions import (
     profile_sentence,
     withheld,
 )
+from hyte_analysis.analysis.evidence import difference_sentences, reveal_sentences
+from hyte_analysis.analysis.group_differences import GroupDifferences, group_differences
 from hyte_analysis.analysis.result import AreaShare, GroupResult, OptionCount, ResultTable
+from hyte_analysis.analysis.summary import PERCENT_FROM
 from hyte_analysis.survey.model import DontKnow, Kind, Survey
 from hyte_analysis.texts import text
-from hyte_analysis.texts.formats import count_text, decimal_text, share_text
+from hyte_analysis.texts.formats import count_text, decimal_text, small_share_text
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDEST_LABEL = 60
@@ -150,14 +153,18 @@ def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
-def to_text(tables: Sequence[ResultTable]) -> str:
-    """The results as text tables, the audience first: an option a line, a group a column."""
+def to_text(tables: Sequence[ResultTable], differences: GroupDifferences | None = None) -> str:
+    """The results as text tables, the audience first: an option a line, a group a column.
+
+    `differences` are those of the whole survey; without them the tables' own are tested.
+    """
+    tested = differences or group_differences(tables)
     audiences = dict.fromkeys(profile_sentence(table) for table in tables)
-    blocks = [*((line,) for line in audiences), *map(_text_table, tables)]
+    blocks = [*((line,) for line in audiences), *(_text_table(table, tested) for table in tables)]
     return "\n".join(line for block in blocks for line in [*block, ""])
 
 
-def _text_table(table: ResultTable) -> Iterator[str]:
+def _text_table(table: ResultTable, differences: GroupDifferences) -> Iterator[str]:
     question, groups = table.question, table.groups
     yield f"{question.number} {question.text}".strip()
     yield f"  {text('plain.kind')}: {text(f'words.kind.{question.kind}')}  [{question.id}]"
@@ -176,7 +183,12 @@ def _text_table(table: ResultTable) -> Iterator[str]:
     yield from _aligned(lines)
     if question.mean_is_nominal:
         yield f"  * {text('words.nominal_mean')}"
-    yield from (f"  {note}" for note in disclosure_notes(table))
+    notes = (
+        *disclosure_notes(table),
+        *difference_sentences(table, differences),
+        *reveal_sentences(table),
+    )
+    yield from (f"  {note}" for note in notes)
 
 
 def _aligned(lines: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
@@ -196,17 +208,20 @@ def _option_cell(group: GroupResult, count: OptionCount) -> str:
         return known
     if not count.n:
         return "0"
-    figures = share_text(count.share)
+    figures = small_share_text(count.n or 0, group.n)
     if count.mean_rank is not None:
         figures += f", {text('words.mean')} {decimal_text(count.mean_rank)}"
-    return f"{count_text(count.n)} ({figures})"
+    return figures if group.n < PERCENT_FROM else f"{count_text(count.n)} ({figures})"
 
 
 def _area_cell(group: GroupResult, area: AreaShare) -> str:
     known = figure_or_reason(group, area.n)
     if isinstance(known, str):
         return known
-    return f"{count_text(area.n)} ({share_text(area.share)})" if area.n else "0"
+    if not area.n:
+        return "0"
+    share = small_share_text(area.n, group.n)
+    return share if group.n < PERCENT_FROM else f"{count_text(area.n)} ({share})"
 
 
 def _statistics(table: ResultTable) -> Iterator[tuple[str, list[str]]]:

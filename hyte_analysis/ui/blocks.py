@@ -13,6 +13,7 @@ from hyte_analysis.charts import Chart, Look, alt_text, plotly_config
 from hyte_analysis.exports import EXPORTS
 from hyte_analysis.open_answers.bullets import group_tag
 from hyte_analysis.open_answers.duplicates import FoldedAnswer
+from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text
@@ -67,7 +68,10 @@ def sample_mark(view: View) -> None:
 
 def chart(table: ResultTable, drawn: Chart, look: Look) -> None:
     """A question's chart with its figures as alternative text, and buttons for its picture."""
-    name = slug(f"{table.question.number} {table.question.text}")
+    words = f"{table.question.number} {table.question.text}"
+    if table.profile is not Profile.INTERNAL:
+        words = f"{text(f'words.profile.{table.profile}')} {words}"
+    name = slug(words)
     st.plotly_chart(
         drawn.draw(table, look),
         theme=None,
@@ -128,7 +132,14 @@ def excel_download(
         answers = open_answers(view, [table.question.id for table in shown])
         return EXPORTS[0].make(view.survey, shown, answers, differences(view))
 
-    download(make, view.survey.title, key, primary=primary)
+    download(make, titled(view), key, primary=primary)
+
+
+def titled(view: View) -> str:
+    """The survey's title for a file's name, with the audience where it is not one's own work."""
+    if view.audience.profile is Profile.INTERNAL:
+        return view.survey.title
+    return f"{view.survey.title} {text(f'words.profile.{view.audience.profile}')}"
 
 
 def download(make: Callable[[], bytes], title: str, key: str, *, primary: bool = False) -> None:

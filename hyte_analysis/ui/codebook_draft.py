@@ -132,10 +132,16 @@ def replayed(
 def open_section(view: View, section: str) -> Draft:
     """The draft when a section is drawn: what was typed in another one is settled."""
     kept = _kept(view.stored.id)
-    if kept.section != section:
+    if kept.section != section or _was_away(kept):
         kept.settle()
         kept.section = section
     return current_draft(view)
+
+
+def _was_away(kept: _Kept) -> bool:
+    """Whether the reader was on another page: its tables have forgotten what was typed."""
+    keys = (f"{kind}-{name}-{kept.opened}" for name in kept.tables for kind in ("taulu", "valinta"))
+    return bool(kept.live) and not any(key in st.session_state for key in keys)
 
 
 def add_edit(view: View, edit: Edit) -> None:

@@ -68,6 +68,12 @@ def review_of(view: View, draft: Draft) -> Review:
     return Review(view.stored, draft.edits, imported, sentences, figures)
 
 
+def unsaved_note(view: View) -> None:
+    """Say above the tables that something is not stored yet, as the button is far below."""
+    if current_draft(view).edits:
+        blocks.note(text("codebook_page.unsaved"))
+
+
 def changes_block(view: View) -> None:
     """The changes that are not stored: their problems, the check, its result, and storing."""
     draft = current_draft(view)

@@ -102,9 +102,14 @@ def _columns(labels: dict[str, str]) -> dict[str, object]:
 def _store(view: View, other_id: str, rows: list[Row], labels: dict[str, str]) -> None:
     ticked = [row for row in rows if row["confirmed"]]
     links = [
-        WaveLink(row["id"], labels[row["other"]], _STATES[row["state"]])
+        # A pair whose state was not chosen is compared with care.
+        WaveLink(
+            row["id"],
+            labels[row["other"]],
+            _STATES.get(row["state"], WaveState.CHANGED_WORDING),
+        )
         for row in ticked
-        if row["other"] in labels and row["state"] in _STATES
+        if row["other"] in labels
     ]
     if len(links) < len(ticked):
         st.error(text("codebook_page.link_unfinished"))

@@ -83,14 +83,9 @@ def _table(view: View, row: Question, column: Question) -> ResultTable:
 
 
 def sentence(crosstab: Crosstab) -> str:
-    """What the figures say, each column named by what its respondents answered."""
+    """What the figures say, each group named by the question and the answer that make it."""
     table = crosstab.table
-    groups = tuple(
-        g if g.is_total else replace(g, group=text("crosstab_page.respondents", option=g.group))
-        for g in table.groups
-    )
-    strongest = crosstab.differences.strongest(table.question.id)
-    return finding_sentence(replace(table, groups=groups), strongest)
+    return finding_sentence(table, crosstab.differences.strongest(table.question.id))
 
 
 def notes(view: View, crosstab: Crosstab) -> None:
@@ -151,5 +146,5 @@ def download(view: View, crosstab: Crosstab) -> None:
     def make() -> bytes:
         return export.make(survey, [crosstab.table], (), crosstab.differences)
 
-    title = f"{survey.title} {text('crosstab_page.title')}"
+    title = f"{blocks.titled(view)} {text('crosstab_page.title')}"
     blocks.download(make, title, "lataa-ristiintaulukko", primary=True)

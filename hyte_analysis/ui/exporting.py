@@ -5,13 +5,20 @@ import streamlit as st
 from hyte_analysis.texts import text
 from hyte_analysis.ui.filters import switch
 from hyte_analysis.ui.markdown import plain
-from hyte_analysis.ui.session import View
+from hyte_analysis.ui.session import View, quotes_withheld
 
 
 def groups_sentence(view: View) -> str:
     """Which groups the workbook will hold."""
     labels = [group.label for group in view.survey.groups if group.id in view.groups]
-    return text("export_page.groups", groups=", ".join(labels))
+    sentence = text("export_page.groups", groups=", ".join(labels))
+    return f"{sentence} {text('export_page.merged')}" if view.audience.is_protected else sentence
+
+
+def contents_sentence(view: View) -> str:
+    """What the workbook will hold for this audience."""
+    key = "contents_protected" if quotes_withheld(view) else "contents"
+    return text(f"export_page.{key}")
 
 
 def choose_questions(view: View) -> frozenset[str]:

@@ -12,7 +12,7 @@ from hyte_analysis.survey.model import Kind, Question
 from hyte_analysis.texts import text
 from hyte_analysis.ui import answers, blocks
 from hyte_analysis.ui.filters import choose_one, switch
-from hyte_analysis.ui.session import View, open_answers, quotes_withheld
+from hyte_analysis.ui.session import View, open_answers, quoted, quotes_withheld
 
 _MOST_ON_PAGE = 30
 _ORDERED_FORMS = ("options", "grouped")
@@ -62,7 +62,8 @@ def choose_chart(table: ResultTable) -> tuple[Chart, Look]:
                         lambda id_: text(f"questions.{id_}"), "counts")  # fmt: skip
         order: str = default.order
         if form in _ORDERED_FORMS:
-            orders = suitable_orders(table)
+            # The gap between groups is seen where each group has a bar.
+            orders = [o for o in suitable_orders(table) if form == "grouped" or o != "difference"]
             order = switch(text("questions.order"), f"jarjestys-{table.question.kind}", orders,
                            lambda id_: text(f"questions.order_{id_}"), default.order)  # fmt: skip
         group = None
@@ -85,11 +86,17 @@ def with_texts(view: View, question: Question) -> Iterator[Question]:
     yield from view.survey.follow_ups(question.id)
 
 
+def quotes_note(view: View) -> str:
+    """That some or all of the open answers are not for this audience."""
+    key = "some_texts_withheld" if quoted(view) else "texts_withheld"
+    return text(f"questions.{key}")
+
+
 def answers_block(view: View, question: Question) -> None:
     """An open question's answers with near-duplicates folded."""
     folded = fold(open_answers(view, [question.id]))
     if quotes_withheld(view):
-        blocks.note(text("questions.texts_withheld"))
+        blocks.note(quotes_note(view))
     if not folded and quotes_withheld(view):
         return
     if not folded:

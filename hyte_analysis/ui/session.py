@@ -250,17 +250,21 @@ def organisations(view: View, stored: StoredSurvey) -> tuple[tuple[str, str], ..
 
 def open_answers(view: View, question_ids: Sequence[str] = ()) -> tuple[OpenAnswer, ...]:
     """The open answers of these questions (none given: of all) that the audience may read."""
-    groups = quoted_groups(responses(view), view.audience)
+    groups = quoted(view)
     if not groups:
         return ()
     selection = replace(view.selection, groups=groups)
     return _texts(view.stored, selection, tuple(question_ids), view.database)
 
 
+def quoted(view: View) -> tuple[str, ...]:
+    """The chosen groups whose open answers are for this audience."""
+    return quoted_groups(responses(view), view.audience)
+
+
 def quotes_withheld(view: View) -> bool:
     """Whether some chosen group's open answers are not for this audience."""
-    by_group = responses(view)
-    return len(quoted_groups(by_group, view.audience)) < len(by_group)
+    return len(quoted(view)) < len(responses(view))
 
 
 def remember_view(view: View) -> None:

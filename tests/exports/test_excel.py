@@ -413,7 +413,7 @@ def test_nothing_to_export_still_gives_a_valid_workbook() -> None:
     book = opened(to_excel(survey([]), (), ()))
     assert_valid(book)
     assert book.sheetnames == list(FIXED)
-    assert book["Avovastaukset"]["A4"].value == "Avovastauksia ei ole."
+    assert book["Avovastaukset"]["A4"].value == text("excel.open_answers.none")
     assert not book["Avovastaukset"].tables
     assert not book["Tulokset"].tables
 

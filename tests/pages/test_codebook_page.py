@@ -380,18 +380,30 @@ def test_questions_of_two_waves_are_linked_by_hand(screen: Screen) -> None:
     section(screen, "waves")
     other = load_survey(session.own_database(), earlier).questions[0]
     name = f"{other.number} {other.text}"
-    write(screen, "kierrokset", 0, confirmed=True, other=name)
+    write(screen, "kierrokset", 0, confirmed=True)
     screen.press("tallenna-yhteydet")
     assert problems(screen) == [text("codebook_page.link_unfinished")]
-    write(screen, "kierrokset", 0, state=text("codebook_page.state.changed_wording"))
+    write(screen, "kierrokset", 0, other=name)
     assert load_wave_links(session.own_database(), later, earlier) == ()
     screen.press("tallenna-yhteydet")
     (link,) = load_wave_links(session.own_database(), later, earlier)
     own = load_survey(session.own_database(), later).questions[0]
+    # A pair whose state was not chosen is compared with care.
     assert link == WaveLink(own.id, other.id, WaveState.CHANGED_WORDING)
     assert [element.value for element in screen.app.success] == ["1 pari tallennettu."]
     _, rows = table(section(section(screen, "groups"), "waves"), "kierrokset")
     assert list(rows["confirmed"])[:2] == [True, False]
+
+
+def test_what_was_typed_is_there_after_a_look_at_another_page(page: Screen) -> None:
+    section(page, "groups")
+    write(page, "ryhmat", row_of(page, "ryhmat", "label", "HVA"), invited_n=6)
+    assert text("codebook_page.unsaved") in page.html.texts("p", "note")
+    page.open("overview").open("codebook")
+    assert page.widget("koodikirjan-osa").value == "groups"
+    _, rows = table(page, "ryhmat")
+    assert 6 in list(rows["invited_n"])
+    assert text("codebook_page.unsaved") in page.html.texts("p", "note")
 
 
 def test_a_samples_codebook_is_only_downloaded(screen: Screen, downloads: Downloads) -> None:

@@ -33,7 +33,10 @@ def by_answers(group: str = "") -> Counter[tuple[str, str]]:
 
 
 def check_cells(screen: Screen, counted: Counter[tuple[str, str]]) -> None:
-    cells = screen.html.tables[0].by_row()
+    # Each row is named by the question and the answer that make it.
+    named = screen.html.tables[0].by_row()
+    cells = {name.partition(": ")[2] or name: row for name, row in named.items()}
+    assert len({name.partition(": ")[0] for name in named}) == 2
     for partners in ("Kyllä", "Ei", "En osaa sanoa"):
         for roles in ("Kyllä", "Ei", "En osaa sanoa"):
             assert cells[partners][roles] == str(counted[partners, roles])
@@ -69,7 +72,7 @@ def test_who_chose_several_options_stands_in_each_column_and_once_in_all(screen:
     found = [row for row in responses(LONELY, MENTAL, ROLES_ASKED) if row[3]]
     for at, column in ((1, "Kukaan ei koe itseään yksinäiseksi"), (2, "Mielenterveys vahvistuu")):
         chose = Counter(row[3] for row in found if row[at])
-        assert {roles: cells[column][roles] for roles in chose} == {
+        assert {roles: cells[f"1.3: {column}"][roles] for roles in chose} == {
             roles: str(n) for roles, n in chose.items()
         }
     assert int(cells["Kaikki"]["Vastauksia"]) <= len(found)
@@ -82,7 +85,7 @@ def test_who_chose_several_options_stands_in_each_column_and_once_in_all(screen:
 def test_the_sentence_names_the_columns_by_their_answers(screen: Screen) -> None:
     screen.open("crosstab", kysely="ennakkokysely-2025")
     (said,) = screen.html.texts("p", "lead")
-    assert "ryhmissä on selvä ero: ”Kyllä” vastauksen ”Ei” antaneista 0/8" in said
+    assert "ryhmissä on selvä ero: ”Kyllä” 3.4: Ei 0/8, 3.4: Kyllä 62" in said
     assert any(note.startswith("Ryhmien ero: selvä ero (p 0,0018") for note in
                screen.html.texts("p"))  # fmt: skip
     assert text("crosstab_page.by_chance") in screen.html.texts("p")
@@ -94,7 +97,7 @@ def test_the_chart_tells_the_same_figures_and_whom_it_counts(screen: Screen) -> 
     counted = by_answers()
     for partners in ("Kyllä", "Ei", "En osaa sanoa"):
         n = sum(m for (p, _), m in counted.items() if p == partners)
-        assert f"{partners}: {n} vastausta" in chart.alt
+        assert f"5.2: {partners}: {n} vastausta" in chart.alt
     words = [note["text"] for note in json.loads(chart.spec)["layout"]["annotations"]]
     assert any("Mukana vain ne" in " ".join(word.split("<br>")) for word in words)
 
@@ -113,7 +116,7 @@ def test_the_workbook_holds_the_crosstab_and_says_whom_it_counts(
     at = [head.index(name) for name in ("Ryhmä", "Vaihtoehto", "Lukumäärä")]
     told = {(row[at[0]], row[at[1]]): row[at[2]] for row in rows if row[at[0]]}
     for (partners, roles), n in by_answers().items():
-        assert told[partners, roles] == n
+        assert told[f"5.2: {partners}", roles] == n
 
 
 def test_the_two_questions_are_never_the_same(screen: Screen) -> None:

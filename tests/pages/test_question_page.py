@@ -208,8 +208,10 @@ def test_the_published_figures_are_shown_with_what_they_tell(screen: Screen) -> 
     assert "3.1 p 0,39; 3.4 p 0,10" in said
     screen.open("questions", **AGREED)
     assert "3/4 (HVA, Oppilaitokset, Muut toimijat)" in notes(screen)
-    assert "Kunta: lukuihin sopii 2 eri jakaumaa." in notes(screen)
+    assert "Kunta: lukuihin sopii 2 eri jakaumaa, joten" in notes(screen)
     assert "Ryhmien ero: ei erotettavissa (p 0,39" in notes(screen)
+    spelt_out = "HVA: KA 1,67, Hajonta 0,94 ja n 3 tarkoittavat: 2 × Kyllä, 1 × En osaa sanoa."
+    assert spelt_out in notes(screen)
 
 
 def test_the_public_sees_small_groups_together(screen: Screen) -> None:
