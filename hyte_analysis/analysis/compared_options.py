@@ -13,7 +13,7 @@ from hyte_analysis.analysis.group_differences import (
 )
 from hyte_analysis.analysis.result import GroupResult, ResultTable
 from hyte_analysis.analysis.summary import leading_options
-from hyte_analysis.survey.model import Direction, Kind, Option, Role, Scale
+from hyte_analysis.survey.model import Direction, Kind, Option, Role
 
 
 class Order(StrEnum):
@@ -166,9 +166,10 @@ def compared_places(table: ResultTable) -> tuple[int, ...]:
 def _good_places(table: ResultTable) -> tuple[int, ...]:
     question = table.question
     steps = [at for at, o in enumerate(table.options) if o.role is Role.SUBSTANTIVE]
-    is_binary = question.scale is Scale.BINARY and len(steps) == 2
+    if question.telling_option is not None:
+        return (table.options.index(question.telling_option),)
     is_scale = question.is_ordered and question.direction is not None
-    if question.kind is not Kind.SINGLE_CHOICE or not (is_binary or is_scale):
+    if question.kind is not Kind.SINGLE_CHOICE or not is_scale:
         return ()
     half = len(steps) // 2
     first_are_good = question.direction is Direction.LOWER_IS_BETTER

@@ -56,9 +56,8 @@ def read_tables(survey: Survey, counts: Counts, reading: Reading) -> tuple[Resul
 
 def _tallies(counts: Counts) -> dict[str, Tally]:
     n: dict[str, dict[str, dict[tuple[int | None, float | None], int]]] = {}
-    for count in counts.answers:
-        by_group = n.setdefault(count.question_id, {}).setdefault(count.group_id, {})
-        by_group[count.option_code, count.number] = count.n
+    for question_id, group_id, code, number, count in counts.answers:
+        n.setdefault(question_id, {}).setdefault(group_id, {})[code, number] = count
     base: dict[str, dict[str, int]] = {}
     for entry in counts.bases:
         base.setdefault(entry.question_id, {})[entry.group_id] = entry.n

@@ -15,7 +15,7 @@ from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
 from hyte_analysis.charts.look import Look, count_of
 from hyte_analysis.charts.theme import LABEL_LINE, QUIET_INK, SMALL_SIZE
 from hyte_analysis.charts.wrapping import lines, width, words_in
-from hyte_analysis.survey.model import Direction, Kind, Option, Role, Scale
+from hyte_analysis.survey.model import Option, Role
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text, decimal_text, share_text, small_share_text
 
@@ -89,7 +89,7 @@ def statistics(table: ResultTable, group: GroupResult) -> str:
         return text("charts.empty_group")
     if not table.question.has_mean:
         return text("charts.statistics", **_figures(group))
-    option = _told_option(table)
+    option = table.question.telling_option
     n = count_of(group, option).n if option else None
     name = _first_words(option) if option else ""
     if n is None or not name:
@@ -104,19 +104,6 @@ def _first_words(option: Option) -> str:
     first = re.split(r"[,;:(]| [–-] ", words)[0].strip()
     name = words if width(words) <= NAME_BESIDE_SHARE else first
     return name if width(name) <= NAME_BESIDE_SHARE else ""
-
-
-def _told_option(table: ResultTable) -> Option | None:
-    """The option of two whose share tells all: the last on the form, or the good one."""
-    question = table.question
-    if question.kind is not Kind.SINGLE_CHOICE or question.scale is not Scale.BINARY:
-        return None
-    choices = sorted(
-        (o for o in table.options if o.role is Role.SUBSTANTIVE), key=lambda option: option.code
-    )
-    if len(choices) != 2:
-        return None
-    return choices[0] if question.direction is Direction.LOWER_IS_BETTER else choices[1]
 
 
 def _figures(group: GroupResult) -> dict[str, str]:

@@ -249,7 +249,7 @@ def _counts(
         return not asked or question_id in asked
 
     return Counts(
-        tuple(AnswerCount(*row[:5]) for row in rows if is_asked(row[0])),
+        tuple(AnswerCount._make(row[:5]) for row in rows if is_asked(row[0])),
         tuple(BaseCount(*key, n) for key, n in sorted(bases.items()) if is_asked(key[0])),
         tuple((str(by), int(n)) for by, n in responses),
         tuple(AreaCount(*key, n) for key, n in sorted(areas.items()) if is_asked(key[0])),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,11 @@ class Filter:
     option_codes: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerCount:
-    """How many respondents of a group gave this option, number, or rank (option and number)."""
+class AnswerCount(NamedTuple):
+    """How many respondents of a group gave this option, number, or rank (option and number).
+
+    A tuple, as a survey has thousands of them and each is made anew for every view.
+    """
 
     question_id: str
     group_id: str

@@ -132,6 +132,16 @@ class Question:
         return self.kind is Kind.SINGLE_CHOICE and self.scale is Scale.NOMINAL
 
     @property
+    def telling_option(self) -> Option | None:
+        """The option of two whose share tells all: the good one, or else the last on the form."""
+        choices = [option for option in self.options if option.role is Role.SUBSTANTIVE]
+        is_binary = self.kind is Kind.SINGLE_CHOICE and self.scale is Scale.BINARY
+        if not is_binary or len(choices) != 2:
+            return None
+        first, last = sorted(choices, key=lambda option: option.code)
+        return first if self.direction is Direction.LOWER_IS_BETTER else last
+
+    @property
     def is_ordered(self) -> bool:
         """Whether the options are steps of a scale."""
         return self.scale in (Scale.ORDINAL, Scale.INTERVAL)

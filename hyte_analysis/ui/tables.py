@@ -62,9 +62,14 @@ def result_table_html(table: ResultTable, look: Look) -> str:
 
 
 def _value(group: GroupResult, count: OptionCount, look: Look) -> str:
+    is_share = count.n is None or look.values == "shares"
+    return _share(group, count) if is_share else count_text(count.n or 0)
+
+
+def _share(group: GroupResult, count: OptionCount) -> str:
     if count.n is None:
         return share_or_reason(count)
-    return small_share_text(count.n, group.n) if look.values == "shares" else count_text(count.n)
+    return small_share_text(count.n, group.n)
 
 
 def _option_label(count: OptionCount) -> str:
@@ -86,6 +91,11 @@ def _measures(table: ResultTable) -> list[tuple[str, list[str]]]:
         ]
         measures.append((name, shown))
 
+    told = question.telling_option
+    if told is not None:
+        at = table.options.index(told)
+        shares = [_share(group, group.counts[at]) for group in groups]
+        measures.append((text("ui.share_of", option=told.short_label), shares))
     if question.is_ordered and question.kind is Kind.SINGLE_CHOICE:
         medians = [mean_or_reason(g, g.median, median_text(g)) for g in groups]
         measures.append((text("words.median"), medians))
