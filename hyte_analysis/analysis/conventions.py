@@ -63,11 +63,6 @@ def withheld(table: ResultTable, group: GroupResult) -> str:
     return text(f"disclosure.{key}", least=count_text(table.counts_limit))
 
 
-def count_or_reason(count: OptionCount) -> str:
-    """The count as text; where it may not be seen, at most whether it is half."""
-    return _half(count) if count.n is None else count_text(count.n)
-
-
 def share_or_reason(count: OptionCount) -> str:
     """The share as text; where it may not be seen, at most whether it is half."""
     return _half(count) if count.n is None else share_text(count.share)

@@ -1,7 +1,7 @@
 """The sidebar: survey, respondent groups, and which responses count."""
 
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -109,17 +109,20 @@ def _choose_merged(survey: Survey, groups: Sequence[str]) -> tuple[tuple[str, ..
     labels = {group.id: group.label for group in survey.groups if group.id in groups}
     if len(labels) < 3:
         return ()
-    key = "yhdessa"
+    chosen = _choose_several(
+        text("filters.merge"), "yhdessa", labels, text("filters.choose_groups")
+    )
+    return (tuple(id_ for id_ in labels if id_ in chosen),) if len(chosen) > 1 else ()
+
+
+def _choose_several(label: str, key: str, labels: Mapping[str, str], placeholder: str) -> list[str]:
+    """A box of several choices, none at first, kept in the address under its key."""
     st.session_state[key] = restore(key, list(labels), [])
     chosen: list[str] = st.multiselect(
-        text("filters.merge"),
-        list(labels),
-        format_func=labels.__getitem__,
-        key=key,
-        placeholder=text("filters.choose_groups"),
+        label, list(labels), format_func=labels.__getitem__, key=key, placeholder=placeholder
     )
     remember(key, chosen, [])
-    return (tuple(id_ for id_ in labels if id_ in chosen),) if len(chosen) > 1 else ()
+    return chosen
 
 
 def _choose_dont_know(survey: Survey) -> DontKnow | None:
@@ -194,16 +197,8 @@ def _choose_restriction(survey: Survey) -> tuple[Question | None, tuple[int, ...
         remember("vastaus", [], [])
         return None, ()
     labels = {str(option.code): option.short_label for option in question.options}
-    key = "vastaus"
-    st.session_state[key] = restore(key, list(labels), [])
-    chosen: list[str] = st.multiselect(
-        text("filters.answered"),
-        list(labels),
-        format_func=labels.__getitem__,
-        key=key,
-        placeholder=text("filters.choose_answers"),
-    )
-    remember(key, chosen, [])
+    placeholder = text("filters.choose_answers")
+    chosen = _choose_several(text("filters.answered"), "vastaus", labels, placeholder)
     return question, tuple(sorted(int(code) for code in chosen if code in labels))
 
 
