@@ -62,7 +62,7 @@ FROM tally JOIN (
     SELECT tally_id, count(*) AS n FROM answer {restriction}
     WHERE tally_id BETWEEN $first AND $last GROUP BY tally_id
 ) ON id = tally_id
-WHERE TRUE {in_groups}
+WHERE survey_id = $survey {in_groups}
 GROUP BY ALL ORDER BY 1, 2, 3, 4
 """
 _COUNTED_BY_OPTION = """
@@ -75,6 +75,7 @@ FROM tally JOIN (
     FROM answer JOIN (SELECT DISTINCT response FROM chosen) USING (response)
     WHERE tally_id BETWEEN $first AND $last GROUP BY ALL
 ) ON id = tally_id
+WHERE survey_id = $survey
 GROUP BY ALL ORDER BY 1, 2, 3, 4
 """
 
@@ -114,11 +115,17 @@ SELECT organisation, group_id FROM response
 WHERE survey_id = $survey AND organisation <> '' ORDER BY number
 """
 
+_RESPONDENTS = """
+SELECT number, organisation FROM response
+WHERE survey_id = $survey AND organisation <> '' ORDER BY number
+"""
+
 _TEXTS = """
 SELECT t.question_id, response, group_id, answer.text
 FROM answer JOIN tally t ON t.id = tally_id
 JOIN question q ON q.survey_id = $survey AND q.id = t.question_id
-WHERE tally_id BETWEEN $first AND $last AND answer.text IS NOT NULL {in_groups} {restriction}
+WHERE t.survey_id = $survey AND tally_id BETWEEN $first AND $last AND answer.text IS NOT NULL
+  {in_groups} {restriction}
   AND (len($asked::VARCHAR[]) = 0 OR list_contains($asked::VARCHAR[], t.question_id))
 ORDER BY q.position, response, answer.text
 """
@@ -174,6 +181,11 @@ class StoredAnswers:
         """Each response's organisation and group id, where the organisation is known."""
         with self.database.reading() as cursor:
             return tuple(_rows(cursor, _ORGANISATIONS, {"survey": survey_id}))
+
+    def respondents(self, survey_id: str) -> tuple[tuple[int, str], ...]:
+        """Each response's number and organisation, where the organisation is known."""
+        with self.database.reading() as cursor:
+            return tuple(_rows(cursor, _RESPONDENTS, {"survey": survey_id}))
 
     def open_answers(
         self, survey_id: str, selection: Filter, question_ids: Sequence[str] = ()

@@ -66,7 +66,7 @@ def definition_rows(survey: Survey, columns: Sequence[SourceColumn]) -> dict[str
         "question": _arrow(questions, survey_id=_TEXT, position=_WHOLE, id=_TEXT, number=_TEXT,
                            text=_TEXT, kind=_TEXT, scale=_TEXT, section=_TEXT, synonyms=_TEXTS,
                            follow_up_question=_TEXT, follow_up_option=_WHOLE, guessed=_FLAG,
-                           direction=_TEXT, battery=_TEXT, dont_know=_TEXT),
+                           direction=_TEXT, battery=_TEXT, dont_know=_TEXT, coded_from=_TEXT),
         "option": _arrow(options, survey_id=_TEXT, question_id=_TEXT, code=_WHOLE, label=_TEXT,
                          short_label=_TEXT, role=_TEXT, synonyms=_TEXTS, area=_TEXT),
         "source_column": _arrow(uses, survey_id=_TEXT, position=_WHOLE, heading=_TEXT, use=_TEXT,
@@ -93,6 +93,7 @@ def _question_row(survey_id: str, position: int, question: Question) -> tuple[ob
         question.direction.value if question.direction else None,
         question.battery,
         question.dont_know.value,
+        question.coded_from,
     )
 
 
@@ -102,15 +103,20 @@ def _arrow(rows: Sequence[tuple[object, ...]], **columns: pa.DataType) -> pa.Tab
     return pa.table(arrays, names=list(columns))
 
 
-def load_survey(database: Database, survey_id: str) -> Survey:
-    """The survey with its groups, questions and options; UnknownSurvey where there is none."""
+def load_survey(database: Database, survey_id: str, *, with_codes: bool = False) -> Survey:
+    """The survey with its groups, questions and options; UnknownSurvey where there is none.
+
+    `with_codes`: each coded open question is followed by a multiple choice of its codes.
+    """
     with database.reading() as cursor:
-        return survey_rows(cursor, survey_id)
+        return survey_rows(cursor, survey_id, with_codes=with_codes)
 
 
-def survey_rows(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> Survey:
+def survey_rows(
+    cursor: duckdb.DuckDBPyConnection, survey_id: str, *, with_codes: bool = False
+) -> Survey:
     """The survey as this cursor's transaction sees it; UnknownSurvey where there is none."""
-    key = {"survey": survey_id}
+    key: dict[str, object] = {"survey": survey_id}
     head = cursor.execute(
         "SELECT title, wave, codebook_id, is_sample, unit FROM survey WHERE id = $survey", key
     ).fetchall()
@@ -123,13 +129,18 @@ def survey_rows(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> Survey:
     ).fetchall()
     questions = cursor.execute(
         """SELECT id, number, text, kind, scale, section, synonyms, follow_up_question,
-        follow_up_option, guessed, direction, battery, dont_know FROM question
-        WHERE survey_id = $survey ORDER BY position""",
-        key,
+        follow_up_option, guessed, direction, battery, dont_know, coded_from FROM question
+        WHERE survey_id = $survey AND ($coded OR coded_from IS NULL)
+        ORDER BY position, coded_from NULLS FIRST""",
+        key | {"coded": with_codes},
     ).fetchall()
     options = cursor.execute(
-        """SELECT question_id, code, label, short_label, role, synonyms, area FROM option
-        WHERE survey_id = $survey ORDER BY question_id, code""",
+        """SELECT option.question_id, option.code, label, short_label, role, option.synonyms, area
+        FROM option
+        LEFT JOIN question q ON q.survey_id = $survey AND q.id = option.question_id
+        LEFT JOIN code c ON c.survey_id = $survey AND c.id = option.code
+            AND q.coded_from IS NOT NULL
+        WHERE option.survey_id = $survey ORDER BY option.question_id, c.position, option.code""",
         key,
     ).fetchall()
     by_question: dict[str, list[Option]] = {}
@@ -156,7 +167,7 @@ def _respondent_group(row: Sequence[Any]) -> RespondentGroup:
 
 def _question(row: Sequence[Any], options: Mapping[str, list[Option]]) -> Question:
     (id_, number, wording, kind, scale, section, synonyms, parent, option_code, guessed,
-     direction, battery, dont_know) = row  # fmt: skip
+     direction, battery, dont_know, coded_from) = row  # fmt: skip
     return Question(
         id=id_,
         number=number,
@@ -171,6 +182,7 @@ def _question(row: Sequence[Any], options: Mapping[str, list[Option]]) -> Questi
         direction=Direction(direction) if direction else None,
         battery=battery,
         dont_know=DontKnow(dont_know),
+        coded_from=coded_from,
     )
 
 

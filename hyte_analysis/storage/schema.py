@@ -1,6 +1,6 @@
 """The tables, their version, and the steps from an older one."""
 
-VERSION = 3
+VERSION = 4
 
 _NEW_IN_2 = """
 CREATE TABLE source_column (
@@ -53,6 +53,72 @@ CREATE TABLE answer (
 );
 """
 
+# An answer is known by its text's fingerprint: a coding does not outlive a change of its words.
+_NEW_IN_4 = """
+CREATE TABLE code (
+    survey_id VARCHAR NOT NULL,
+    id INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    description VARCHAR NOT NULL,
+    colour VARCHAR NOT NULL,
+    parent INTEGER,
+    position INTEGER NOT NULL
+);
+CREATE TABLE coded_passage (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    response INTEGER NOT NULL,
+    digest VARCHAR NOT NULL,
+    start_at INTEGER NOT NULL,
+    end_at INTEGER NOT NULL,
+    coder VARCHAR NOT NULL,
+    codes INTEGER[] NOT NULL
+);
+CREATE TABLE answer_split (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    response INTEGER NOT NULL,
+    digest VARCHAR NOT NULL,
+    cuts INTEGER[] NOT NULL
+);
+CREATE TABLE result_coder (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    coder VARCHAR NOT NULL
+);
+CREATE TABLE coding_event (
+    survey_id VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    who VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    what VARCHAR NOT NULL,
+    undoes INTEGER,
+    change VARCHAR NOT NULL
+);
+CREATE TABLE summary (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    who VARCHAR NOT NULL,
+    content VARCHAR NOT NULL
+);
+CREATE TABLE release (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    response INTEGER NOT NULL,
+    digest VARCHAR NOT NULL,
+    masks VARCHAR NOT NULL,
+    who VARCHAR NOT NULL,
+    released_at TIMESTAMP NOT NULL
+);
+CREATE TABLE synonym (
+    position INTEGER NOT NULL,
+    words VARCHAR[] NOT NULL
+);
+"""
+
 TABLES = (
     """
 CREATE TABLE survey (
@@ -98,7 +164,8 @@ CREATE TABLE question (
     guessed BOOLEAN NOT NULL,
     direction VARCHAR,
     battery VARCHAR NOT NULL DEFAULT '',
-    dont_know VARCHAR NOT NULL DEFAULT 'averaged'
+    dont_know VARCHAR NOT NULL DEFAULT 'averaged',
+    coded_from VARCHAR
 );
 CREATE TABLE option (
     survey_id VARCHAR NOT NULL,
@@ -120,6 +187,7 @@ CREATE TABLE schema_version (version INTEGER NOT NULL);
 """
     + _NEW_IN_2
     + _NEW_IN_3
+    + _NEW_IN_4
 )
 
 _TALLIED = """
@@ -177,6 +245,7 @@ ALTER TABLE question ALTER COLUMN battery SET NOT NULL;
 """
     + _NEW_IN_2,
     2: _TALLIED + _NEW_IN_3 + _FILLED,
+    3: "ALTER TABLE question ADD COLUMN coded_from VARCHAR;" + _NEW_IN_4,
 }
 """What makes a file of this version one of the next."""
 
@@ -196,10 +265,17 @@ DEFINITION_TABLES = dict.fromkeys(("option", "question", "respondent_group", "so
                                   _OF_SURVEY)  # fmt: skip
 """The tables that say what a survey asks and how its files are read."""
 
+CODING_TABLES = dict.fromkeys(
+    ("code", "coded_passage", "answer_split", "result_coder", "coding_event", "summary", "release"),
+    _OF_SURVEY,
+)
+"""The tables of what people have made of a survey's open answers: they outlive a reading."""
+
 # A link is of both its surveys, and goes with either.
 SURVEY_TABLES = (
     *ANSWER_TABLES.items(),
     *DEFINITION_TABLES.items(),
+    *CODING_TABLES.items(),
     ("source_file", _OF_SURVEY),
     ("survey_version", _OF_SURVEY),
     ("wave_link", "survey_id = $survey OR other_survey_id = $survey"),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import duckdb
@@ -37,7 +37,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class StoredSurvey:
-    """A line in the list of surveys; `version` grows with every change of its codebook."""
+    """A line in the list of surveys.
+
+    `version` grows with every change of its codebook, `coding` with every change of its codes.
+    """
 
     id: str
     title: str
@@ -47,6 +50,12 @@ class StoredSurvey:
     file_name: str
     responses: int
     version: int = 1
+    coding: int = 0
+
+    @property
+    def as_asked(self) -> "StoredSurvey":
+        """The same for what does not depend on its codes: its answers as they were given."""
+        return replace(self, coding=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,8 @@ def list_surveys(database: Database) -> tuple[StoredSurvey, ...]:
         rows = cursor.execute(
             """
             SELECT s.id, s.title, s.wave, s.is_sample, s.imported_at, f.name,
-                   (SELECT count(*) FROM response r WHERE r.survey_id = s.id), s.version
+                   (SELECT count(*) FROM response r WHERE r.survey_id = s.id), s.version,
+                   (SELECT coalesce(max(number), 0) FROM coding_event e WHERE e.survey_id = s.id)
             FROM survey s JOIN source_file f ON f.survey_id = s.id AND f.position = 0
             ORDER BY s.wave DESC NULLS LAST, s.imported_at DESC, s.id
             """

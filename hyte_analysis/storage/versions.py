@@ -10,6 +10,7 @@ import duckdb
 
 from hyte_analysis.errors import StorageProblem, UnknownSurvey
 from hyte_analysis.storage.answer_rows import insert_answers
+from hyte_analysis.storage.coded_questions import count_all_codes
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.definitions import column_rows, insert_definition, survey_rows
 from hyte_analysis.storage.schema import ANSWER_TABLES, DEFINITION_TABLES
@@ -83,6 +84,7 @@ def change_survey(  # noqa: PLR0913 - a change, its words, and what it stands on
         _change_head(cursor, data.survey, version, now, report)
         insert_definition(cursor, data.survey, data.columns)
         insert_answers(cursor, data)
+        count_all_codes(cursor, survey_id)
 
 
 def _version(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> int:

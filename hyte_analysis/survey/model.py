@@ -95,6 +95,8 @@ class Question:
     """A question as asked; `guessed` until a codebook or a person confirms it.
 
     `battery` is the wording that the rows of a matrix share: each row is a question of its own.
+    `coded_from` is the open question whose answers people have coded: the options are codes then,
+    and nothing in a file answers the question itself.
     """
 
     id: str
@@ -110,6 +112,7 @@ class Question:
     direction: Direction | None = None
     battery: str = ""
     dont_know: DontKnow = DontKnow.AVERAGED
+    coded_from: str | None = None
 
     @property
     def is_closed(self) -> bool:

@@ -1,4 +1,4 @@
-"""The pages, in one flat list, and the frame around each of them."""
+"""The pages, in the order of the menu, and the frame around each of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,22 +23,27 @@ _LOGO = Path(__file__).with_name("logo.svg")
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A page: its file in pages/ and its address; title and help come from texts/."""
+    """A page: its file in pages/, its address and the part of the menu that it stands in."""
 
     name: str
     url_path: str
+    part: str
 
 
 PAGES = (
-    PageEntry("overview", "yleiskuva"),
-    PageEntry("questions", "kysymykset"),
-    PageEntry("comparison", "vertailu"),
-    PageEntry("crosstab", "ristiintaulukko"),
-    PageEntry("open_answers", "avovastaukset"),
-    PageEntry("imports", "tuonti"),
-    PageEntry("codebook", "koodikirja"),
-    PageEntry("export", "vienti"),
-    PageEntry("help", "ohje"),
+    PageEntry("overview", "yleiskuva", "results"),
+    PageEntry("questions", "kysymykset", "results"),
+    PageEntry("comparison", "vertailu", "results"),
+    PageEntry("crosstab", "ristiintaulukko", "results"),
+    PageEntry("export", "vienti", "results"),
+    PageEntry("open_answers", "avovastaukset", "words"),
+    PageEntry("themes", "teemat", "words"),
+    PageEntry("coding", "luokittelu", "words"),
+    PageEntry("summary", "yhteenveto", "words"),
+    PageEntry("personal_data", "henkilotiedot", "words"),
+    PageEntry("imports", "tuonti", "survey"),
+    PageEntry("codebook", "koodikirja", "survey"),
+    PageEntry("help", "ohje", "survey"),
 )
 
 
@@ -66,7 +71,10 @@ def run_page() -> None:
     """Draw the frame and run the chosen page; an expected failure becomes one sentence."""
     st.set_page_config(layout="wide", page_icon=str(_ICON), initial_sidebar_state="auto")
     st.logo(str(_LOGO), size="large")
-    chosen = st.navigation([page(entry.name) for entry in PAGES], position="sidebar", expanded=True)
+    menu: dict[str, list[st.Page]] = {}
+    for entry in PAGES:
+        menu.setdefault(text(f"navigation.part.{entry.part}"), []).append(page(entry.name))
+    chosen = st.navigation(menu, position="sidebar", expanded=True)
     style()
     begin()
     try:

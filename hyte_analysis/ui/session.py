@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -14,9 +15,11 @@ from hyte_analysis.analysis.reveals import telling_rows
 from hyte_analysis.analysis.split import split_survey
 from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.survey_file import read_survey
+from hyte_analysis.open_answers.release import released_answers
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.codebooks import stored_codebooks
 from hyte_analysis.storage.database import Database, database_path, open_database
+from hyte_analysis.storage.releases import load_releases, release_state
 from hyte_analysis.storage.surveys import (
     StoredSurvey,
     list_surveys,
@@ -24,9 +27,11 @@ from hyte_analysis.storage.surveys import (
     store_survey,
 )
 from hyte_analysis.survey.answers import Contradiction, Counts, Filter, OpenAnswer
-from hyte_analysis.survey.audiences import Audience, audience
+from hyte_analysis.survey.audiences import EVERYTHING, Audience, Profile, audience
 from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, known_codebooks, read_codebook
+from hyte_analysis.survey.coding import AnswerKey
 from hyte_analysis.survey.model import DontKnow, Kind, Survey
+from hyte_analysis.survey.releases import Release
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 
@@ -118,8 +123,8 @@ def workspace() -> Workspace:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def stored_survey(stored: StoredSurvey, _database: Database) -> Survey:
-    """The definition of a stored survey; every change of it has a version of its own."""
-    return load_survey(_database, stored.id)
+    """A stored survey with its questions of codes; every change of it has a number of its own."""
+    return load_survey(_database, stored.id, with_codes=True)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -180,6 +185,27 @@ def _texts(
     stored: StoredSurvey, selection: Filter, asked: tuple[str, ...], _database: Database
 ) -> tuple[OpenAnswer, ...]:
     return StoredAnswers(_database).open_answers(stored.id, selection, asked)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _releases(
+    stored: StoredSurvey,
+    state: tuple[int, datetime | None],  # noqa: ARG001 - releases of another state are others
+    _database: Database,
+) -> dict[AnswerKey, Release]:
+    return {release.answer: release for release in load_releases(_database, stored.id)}
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _released_texts(
+    stored: StoredSurvey,
+    selection: Filter,
+    asked: tuple[str, ...],
+    state: tuple[int, datetime | None],
+    _database: Database,
+) -> tuple[OpenAnswer, ...]:
+    answers = _texts(stored, selection, asked, _database)
+    return released_answers(answers, _releases(stored.as_asked, state, _database))
 
 
 def tables(view: View) -> tuple[ResultTable, ...]:
@@ -245,16 +271,38 @@ def contradictions(view: View, question_id: str) -> tuple[Contradiction, ...]:
 
 def organisations(view: View, stored: StoredSurvey) -> tuple[tuple[str, str], ...]:
     """The organisations of a stored survey with their group ids, where they are known."""
-    return _organisations(stored, view.database)
+    return _organisations(stored.as_asked, view.database)
 
 
 def open_answers(view: View, question_ids: Sequence[str] = ()) -> tuple[OpenAnswer, ...]:
-    """The open answers of these questions (none given: of all) that the audience may read."""
+    """The open answers of these questions (none given: of all) that the audience may read.
+
+    Outside the team only those that a person has let out, with their personal data masked.
+    """
     groups = quoted(view)
     if not groups:
         return ()
-    selection = replace(view.selection, groups=groups)
-    return _texts(view.stored, selection, tuple(question_ids), view.database)
+    # Answers as given do not change with their codes; a restriction may be by a code.
+    stored = view.stored if view.restriction_is_on else view.stored.as_asked
+    key = stored, replace(view.selection, groups=groups), tuple(question_ids)
+    if view.audience.profile is Profile.INTERNAL:
+        return _texts(*key, view.database)
+    return _released_texts(*key, release_state(view.database, view.stored.id), view.database)
+
+
+def releases(view: View) -> dict[AnswerKey, Release]:
+    """The survey's answers that a person has let out, by answer."""
+    state = release_state(view.database, view.stored.id)
+    return _releases(view.stored.as_asked, state, view.database)
+
+
+def unreleased(view: View, question_ids: Sequence[str] = ()) -> int:
+    """How many answers that the audience could read wait for a person to let them out."""
+    groups = quoted(view)
+    if view.audience.profile is Profile.INTERNAL or not groups:
+        return 0
+    inside = replace(view, audience=EVERYTHING, groups=groups)
+    return len(open_answers(inside, question_ids)) - len(open_answers(view, question_ids))
 
 
 def quoted(view: View) -> tuple[str, ...]:

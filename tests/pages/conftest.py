@@ -1,19 +1,25 @@
 """The pages run without a browser, each test on a database of its own."""
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.runtime.caching.cache_utils import CachedFunc
 
 from hyte_analysis.cli import main
-from hyte_analysis.ui import against_others, session
+from hyte_analysis.storage.releases import release_state
+from hyte_analysis.storage.summaries import load_summaries
+from hyte_analysis.storage.surveys import list_surveys
+from hyte_analysis.ui import session
 from tests.pages.reading import SAMPLES, Downloads, Screen
 
 # A test's pages run in its own thread: Streamlit would warn that it has no browser.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel("ERROR")
+_FIRST: dict[int, object] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -28,15 +34,33 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    """Empty the caches, besides the samples, which no test can change."""
+    """Empty every cache of the pages, the samples' own only where a test has changed them."""
     if Screen.opened:
         session.own_database().close()
         Screen.opened = False
-    for cached in (session._open, session.stored_survey, session._counts, session._tables,
-                   session._differences, session._split_tables, session._contradictions,
-                   session._organisations, session._telling, session._texts,
-                   against_others._from_others):  # fmt: skip
-        cached.clear()
+    for cached in _cached():
+        if cached is not session._samples:
+            cached.clear()
+        elif _samples_changed():
+            cached.clear()
+            _FIRST.clear()
+
+
+def _cached() -> Iterator[CachedFunc[..., Any]]:
+    names = [name for name in sys.modules if name.startswith("hyte_analysis.ui")]
+    found = {id(v): v for name in names for v in vars(sys.modules[name]).values()}
+    return (value for value in found.values() if isinstance(value, CachedFunc))
+
+
+def _samples_changed() -> bool:
+    """Whether what people made of the samples is not what comes with them."""
+    database = session._samples()
+    now = [
+        (stored, release_state(database, stored.id), load_summaries(database, stored.id))
+        for stored in list_surveys(database)
+    ]
+    first = _FIRST.setdefault(id(database), now)
+    return now != first
 
 
 @pytest.fixture

@@ -17,10 +17,14 @@ PAGES = (
     "questions",
     "comparison",
     "crosstab",
+    "export",
     "open_answers",
+    "themes",
+    "coding",
+    "summary",
+    "personal_data",
     "imports",
     "codebook",
-    "export",
     "help",
 )
 VOID = {"br", "img", "hr", "input"}

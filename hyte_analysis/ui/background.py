@@ -1,0 +1,82 @@
+"""Long work beside the page: it shows how far the work is, and stays in use meanwhile."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from hyte_analysis.texts import text
+
+MOST_KEPT = 24
+"""How many results are kept in the process; the one used longest ago goes first."""
+
+Progress = Callable[[float], None]
+_Made = TypeVar("_Made")
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    """A piece of work and how far it is (0–1)."""
+
+    future: "Future[Any]" = field(default_factory=Future)
+    share: float = 0.0
+
+    def progress(self, share: float) -> None:
+        self.share = min(max(share, 0.0), 1.0)
+
+
+@dataclass(eq=False, slots=True)
+class _Jobs:
+    """The process's work by key. Two at a time, as the pages need the machine too."""
+
+    pool: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(2, thread_name_prefix="background")
+    )
+    by_key: "OrderedDict[Hashable, _Job]" = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+
+@st.cache_resource(show_spinner=False)
+def _jobs() -> _Jobs:
+    return _Jobs()
+
+
+def _job(key: Hashable, make: Callable[[Progress], Any]) -> _Job:
+    jobs = _jobs()
+    with jobs.lock:
+        job = jobs.by_key.get(key)
+        if job is None or (job.future.done() and job.future.exception() is not None):
+            job = _Job()
+            job.future = jobs.pool.submit(make, job.progress)
+            jobs.by_key[key] = job
+            while len(jobs.by_key) > MOST_KEPT:
+                jobs.by_key.popitem(last=False)
+        jobs.by_key.move_to_end(key)
+        return job
+
+
+def prepared(
+    key: Hashable, make: Callable[[Progress], _Made], label: str, *, quick: bool = False
+) -> _Made | None:
+    """What `make` makes for this key, made once in the process; None while it is on its way.
+
+    Meanwhile a bar with the label shows how far it is, and the page runs again when it is there.
+    `quick` work is waited for. What goes wrong in it comes up here.
+    """
+    job = _job(key, make)
+    if quick or job.future.done():
+        made: _Made = job.future.result()
+        return made
+    _watch(job, label)
+    return None
+
+
+@st.fragment(run_every=0.4)
+def _watch(job: _Job, label: str) -> None:
+    if job.future.done():
+        st.rerun()
+    st.progress(job.share, text=text("ui.on_its_way", label=label))
