@@ -26,8 +26,10 @@ from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.duplicates import Duplicates
 from hyte_analysis.importers.report import report_lines
 from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey, source_of
+from hyte_analysis.open_answers.release import released_answers
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import Database, database_path, open_database
+from hyte_analysis.storage.releases import load_releases
 from hyte_analysis.storage.surveys import (
     find_file,
     free_survey_id,
@@ -295,11 +297,13 @@ def _surveys(given: argparse.Namespace) -> None:
         _print(text("storage.no_surveys"))
 
 
-def _chosen_survey(database: Database, given: argparse.Namespace) -> Survey:
+def _chosen_survey(
+    database: Database, given: argparse.Namespace, *, with_codes: bool = True
+) -> Survey:
     survey_id = given.survey or latest_survey(database)
     if survey_id is None:
         raise UnknownSurvey(text("storage.no_surveys"))
-    return load_survey(database, survey_id)
+    return load_survey(database, survey_id, with_codes=with_codes)
 
 
 def _reading(given: argparse.Namespace, survey: Survey) -> Reading:
@@ -327,7 +331,7 @@ def _results(given: argparse.Namespace) -> None:
 
 def _codebook(given: argparse.Namespace) -> None:
     with _database(given, read_only=True) as database:
-        survey = _chosen_survey(database, given)
+        survey = _chosen_survey(database, given, with_codes=False)
     sys.stdout.write(codebook_toml(survey))
 
 
@@ -340,9 +344,11 @@ def _export(given: argparse.Namespace) -> None:
         reading = _reading(given, survey)
         counts = StoredAnswers(database).counts(survey.id, Filter())
         quoted = quoted_groups(dict(counts.responses), reading.audience)
-        every = StoredAnswers(database).open_answers(survey.id, Filter()) if quoted else ()
+        answers = StoredAnswers(database).open_answers(survey.id, Filter(quoted)) if quoted else ()
+        if reading.audience.profile is not Profile.INTERNAL:
+            releases = load_releases(database, survey.id)
+            answers = released_answers(answers, {release.answer: release for release in releases})
     tables = read_tables(survey, counts, reading)
-    answers = [answer for answer in every if answer.group_id in quoted]
     _write_whole(out, to_excel(survey, tables, answers))
     _print(text("cli.exported", file=out.name, title=survey.title))
     _print(text("disclosure.for", profile=text(f"words.profile.{given.profile}")))

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,11 @@ from hyte_analysis import cli
 from hyte_analysis.cli import main
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import open_database
+from hyte_analysis.storage.releases import store_releases
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Action, Audience, Limits, audience
+from hyte_analysis.survey.coding import answer_key
+from hyte_analysis.survey.releases import Mask, Release
 from tests.importers.exports import as_csv
 from tests.importers.test_pairs import exports
 from tests.published import PUBLISHED
@@ -425,7 +429,29 @@ def test_the_workbook_is_for_its_audience_and_quotes_what_that_may_read(
         database.close()
     assert len(answers) > 20
     quoted = [answer.text in shown for answer in answers if len(answer.text) > 12]
-    assert not any(quoted) if profile == "public" else all(quoted)
+    assert all(quoted) if profile == "internal" else not any(quoted)
+
+
+@pytest.mark.parametrize("profile", ["council", "public"])
+def test_the_workbook_quotes_others_only_what_a_person_has_let_out(
+    run: Command, filled: Path, tmp_path: Path, profile: str
+) -> None:
+    survey = "ennakkokysely-2025"
+    database = open_database(filled)
+    try:
+        first, second = StoredAnswers(database).open_answers(survey, Filter(("Kunta",)))[:2]
+        masks = (Mask(0, 5, "[peitetty]"),)
+        release = Release(answer_key(first), masks, "Anna", datetime(2026, 1, 2))  # noqa: DTZ001
+        store_releases(database, survey, [release])
+    finally:
+        database.close()
+    out = tmp_path / "tulokset.xlsx"
+    result = run("export", out, "--db", filled, "--survey", survey, "--profile", profile)
+    assert result.code == 0
+    shown = texts_of(out)
+    assert "[peitetty]" + first.text[5:] in shown
+    assert first.text not in shown
+    assert second.text not in shown
 
 
 def test_only_groups_with_enough_respondents_are_quoted(

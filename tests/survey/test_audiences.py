@@ -22,8 +22,8 @@ SHIPPED = {
     (Profile.INTERNAL, Unit.PERSON): WARN,
     (Profile.COUNCIL, Unit.ORGANISATION): WARN,
     (Profile.COUNCIL, Unit.PERSON): Limits(Action.PROTECT, 5, 5, 3, 10),
-    (Profile.PUBLIC, Unit.ORGANISATION): Limits(Action.PROTECT, 5, 5, 3, 0),
-    (Profile.PUBLIC, Unit.PERSON): Limits(Action.PROTECT, 10, 5, 5, 0),
+    (Profile.PUBLIC, Unit.ORGANISATION): Limits(Action.PROTECT, 5, 5, 3, 5),
+    (Profile.PUBLIC, Unit.PERSON): Limits(Action.PROTECT, 10, 5, 5, 10),
 }
 GIVEN = SETTINGS.read_text(encoding="utf-8")
 
