@@ -102,15 +102,33 @@ def audience_mark(view: View) -> None:
     st.html(f'<p class="audience">{html.escape(text("disclosure.for", profile=profile))}</p>')
 
 
-def quotes(answers: Sequence[FoldedAnswer], labels: Mapping[str, str]) -> None:
-    """Open answers as a list, each with its group tag."""
-    items = "".join(_quote(answer, labels) for answer in answers)
+def quotes(
+    answers: Sequence[FoldedAnswer],
+    labels: Mapping[str, str],
+    hits: Callable[[str], Sequence[tuple[int, int]]] = lambda _: (),
+) -> None:
+    """Open answers as a list, each with its group tag; `hits` are the stretches to mark in one."""
+    items = "".join(_quote(answer, labels, hits) for answer in answers)
     st.html(f'<ul class="quotes">{items}</ul>')
 
 
-def _quote(answer: FoldedAnswer, labels: Mapping[str, str]) -> str:
+def marked(words: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text as HTML with these stretches of it marked."""
+    parts, place = [], 0
+    for start, end in spans:
+        parts += [html.escape(words[place:start]), f"<mark>{html.escape(words[start:end])}</mark>"]
+        place = end
+    parts.append(html.escape(words[place:]))
+    return "".join(parts).replace("\n", "<br>")
+
+
+def _quote(
+    answer: FoldedAnswer,
+    labels: Mapping[str, str],
+    hits: Callable[[str], Sequence[tuple[int, int]]],
+) -> str:
     tag = html.escape(group_tag(answer, labels))
-    wording = html.escape(answer.text).replace("\n", "<br>")
+    wording = marked(answer.text, hits(answer.text))
     several = ""
     if answer.count > 1:
         others = [w for w in answer.wordings if w != answer.text]

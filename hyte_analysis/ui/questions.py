@@ -1,6 +1,6 @@
 """The question page's controls and its open answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
@@ -9,10 +9,10 @@ from hyte_analysis.charts import Chart, Look, default_look, suitable_charts
 from hyte_analysis.charts.look import Order, suitable_orders
 from hyte_analysis.open_answers.duplicates import fold
 from hyte_analysis.survey.model import Kind, Question
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import answers, blocks
 from hyte_analysis.ui.filters import choose_one, switch
-from hyte_analysis.ui.session import View, open_answers, quoted, quotes_withheld
+from hyte_analysis.ui.session import View, open_answers, quoted, quotes_withheld, unreleased
 
 _MOST_ON_PAGE = 30
 _ORDERED_FORMS = ("options", "grouped")
@@ -86,18 +86,24 @@ def with_texts(view: View, question: Question) -> Iterator[Question]:
     yield from view.survey.follow_ups(question.id)
 
 
-def quotes_note(view: View) -> str:
-    """That some or all of the open answers are not for this audience."""
-    key = "some_texts_withheld" if quoted(view) else "texts_withheld"
-    return text(f"questions.{key}")
+def quotes_note(view: View, question_ids: Sequence[str] = ()) -> str:
+    """Which open answers are not for this audience, or wait for a person; "" where all are."""
+    sentences = []
+    if quotes_withheld(view):
+        key = "some_texts_withheld" if quoted(view) else "texts_withheld"
+        sentences.append(text(f"questions.{key}"))
+    waiting = unreleased(view, question_ids)
+    if waiting:
+        sentences.append(counted("questions.texts_waiting", waiting))
+    return " ".join(sentences)
 
 
 def answers_block(view: View, question: Question) -> None:
     """An open question's answers with near-duplicates folded."""
     folded = fold(open_answers(view, [question.id]))
-    if quotes_withheld(view):
-        blocks.note(quotes_note(view))
-    if not folded and quotes_withheld(view):
+    withheld = quotes_note(view, [question.id])
+    blocks.note(withheld)
+    if not folded and withheld:
         return
     if not folded:
         blocks.note(text("questions.no_texts"))

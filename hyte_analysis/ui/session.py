@@ -1,6 +1,6 @@
 """What one reader is looking at: the database, the survey, the filter, the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -288,6 +288,15 @@ def open_answers(view: View, question_ids: Sequence[str] = ()) -> tuple[OpenAnsw
     if view.audience.profile is Profile.INTERNAL:
         return _texts(*key, view.database)
     return _released_texts(*key, release_state(view.database, view.stored.id), view.database)
+
+
+def answers_key(view: View, question_ids: Sequence[str]) -> tuple[Hashable, ...]:
+    """What the open answers of the view depend on: equal keys, equal answers."""
+    stored = view.stored if view.restriction_is_on else view.stored.as_asked
+    selection = replace(view.selection, groups=quoted(view))
+    is_inside = view.audience.profile is Profile.INTERNAL
+    state = None if is_inside else release_state(view.database, view.stored.id)
+    return stored, selection, tuple(question_ids), state
 
 
 def releases(view: View) -> dict[AnswerKey, Release]:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from hyte_analysis.storage.synonyms import load_synonyms
 from hyte_analysis.texts import text
-from hyte_analysis.ui import answers
+from hyte_analysis.ui import answers, session
 from tests.pages.reading import Screen
 
 SURVEY = "ennakkokysely-2024"
@@ -92,3 +93,39 @@ def test_the_answers_can_be_copied_as_a_list_with_tags(screen: Screen) -> None:
         assert line.startswith("• ")
         assert line.endswith(tag)
         assert "".join(quote.split()) in "".join(line.split())
+
+
+def test_a_search_finds_inflected_forms_and_compounds_and_marks_them(screen: Screen) -> None:
+    screen.open("open_answers", kysely=SURVEY).choose("yhdista", False)
+    screen.choose("haku", "järjestöjen")
+    quotes = screen.html.texts("span", "quote")
+    assert any("Järjestöt" in quote and "järjestöjen" not in quote.casefold() for quote in quotes)
+    marked = {word.casefold() for word in screen.html.texts("mark")}
+    assert {"järjestöt", "järjestöille"} <= marked
+    screen.choose("haku", '"yhdistysilta" -vuodessa')
+    assert screen.html.texts("span", "quote") == []
+    screen.choose("haku", "yhdistysilta")
+    assert len(screen.html.texts("span", "quote")) == 2
+
+
+@pytest.mark.usefixtures("own_surveys")
+def test_the_teams_own_synonyms_are_found_and_kept(screen: Screen) -> None:
+    screen.open("open_answers", kysely=SURVEY).choose("yhdista", False).choose("haku", "hammas")
+    before = shown_count(screen)
+    screen.unfold("synonyymilista").choose("synonyymit", "hammas, savuttomuus\nraha, rahoitus")
+    screen.press("tallenna-synonyymit")
+    screen.choose("haku", "hammas")
+    assert shown_count(screen) > before
+    assert any("Savuttomuus" in quote for quote in screen.html.texts("span", "quote"))
+    screen.choose("synonyymit", "yksin").press("tallenna-synonyymit")
+    (problem,) = screen.app.error
+    assert "1" in problem.value
+    assert load_synonyms(session.own_database())[0] == ("hammas", "savuttomuus")
+    screen.open("open_answers", kysely=SURVEY, yleiso="council")
+    assert not [area for area in screen.app.text_area if area.key == "synonyymit"]
+
+
+def test_others_read_only_what_a_person_has_let_out(screen: Screen) -> None:
+    screen.open("open_answers", kysely=SURVEY, yleiso="council")
+    assert not screen.html.texts("span", "quote")
+    assert any("odottaa" in note for note in screen.html.texts("p", "note"))
