@@ -1,9 +1,19 @@
+from itertools import combinations
+
 import pytest
 
+from hyte_analysis.open_answers import duplicates
 from hyte_analysis.open_answers.bullets import bulleted, group_tag
-from hyte_analysis.open_answers.duplicates import MOST_COMPARED, FoldedAnswer, fold, unfolded
+from hyte_analysis.open_answers.duplicates import (
+    MOST_COMPARED,
+    FoldedAnswer,
+    fold,
+    leaders,
+    unfolded,
+)
 from hyte_analysis.open_answers.search import matching
 from hyte_analysis.survey.answers import OpenAnswer
+from tests.open_answers.gold import gold_answers, made_duplicates
 
 LABELS = {"HVA": "HVA", "Kunta": "Kunta"}
 
@@ -99,3 +109,31 @@ def test_a_group_without_a_label_is_shown_by_its_id() -> None:
 def test_a_search_finds_answers_that_hold_every_word(query: str, n: int) -> None:
     answers = said(("HVA", "Yhteistyötä tarvitaan"), ("Kunta", "Lisää aikaa"))
     assert len(matching(answers, query)) == n
+
+
+def test_an_answer_written_again_is_recognised_nearly_always() -> None:
+    made = made_duplicates([answer.text for answer in gold_answers()], seed=0)
+    alike = [leaders([one, other]) == (0, 0) for _, one, other in made]
+    assert sum(alike) / len(alike) >= 0.98
+
+
+def test_no_two_of_many_different_answers_are_taken_for_the_same() -> None:
+    texts = [answer.text for answer in gold_answers()]
+    pairs = list(combinations(texts, 2))
+    assert len(pairs) == 10_011
+    assert not [pair for pair in pairs if leaders(pair) == (0, 0)]
+
+
+def test_a_leader_is_the_first_of_its_bundle() -> None:
+    assert leaders(["Lisää aikaa", "Muuta", "lisää aikaa.", "LISÄÄ AIKAA"]) == (0, 1, 0, 0)
+
+
+def test_a_large_pile_is_folded_by_its_rare_words_nearly_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(duplicates, "MOST_COMPARED", 100)
+    made = made_duplicates([answer.text for answer in gold_answers()], seed=0)
+    texts = [text for _, one, other in made if len(one.split()) > 4 for text in (one, other)]
+    found = leaders(texts)
+    alike = [found[at] == found[at + 1] for at in range(0, len(texts), 2)]
+    assert sum(alike) / len(alike) >= 0.95
