@@ -92,7 +92,7 @@ def group_result(question: Question, rows: Rows, tally: Tally, cell: Cell) -> Gr
         )
         for option in rows[0]
     )
-    several = question.kind is Kind.MULTIPLE_CHOICE and base
+    several = question.has_mentions and base
     mean, spread, without = _means(question, answers)
     return GroupResult(
         cell.label,

@@ -133,7 +133,7 @@ def _group_figures(question: Question, group: GroupResult) -> Iterator[Value]:
     yield text("excel.mark.nominal") if question.mean_is_nominal else None
     yield spread if question.has_mean else None
     yield without if question.has_mean and question.has_dont_know else None
-    yield mentions if question.kind is Kind.MULTIPLE_CHOICE else None
+    yield mentions if question.has_mentions else None
 
 
 def _scale_figures(question: Question, group: GroupResult) -> Iterator[Value]:

@@ -126,7 +126,7 @@ def figure_rows(question: Question) -> tuple[FigureRow, ...]:
     if has_scale_figures(question):
         rows.append(FigureRow(text("words.median"), lambda group: group.median))
         rows.append(FigureRow(text("excel.consensus"), lambda group: group.consensus))
-    if question.kind is Kind.MULTIPLE_CHOICE:
+    if question.has_mentions:
         label = text("words.mentions_per_respondent")
         rows.append(FigureRow(label, lambda group: group.mentions_per_respondent))
     return tuple(rows)

@@ -22,7 +22,7 @@ from hyte_analysis.analysis.evidence import difference_sentences, reveal_sentenc
 from hyte_analysis.analysis.group_differences import GroupDifferences, group_differences
 from hyte_analysis.analysis.result import AreaShare, GroupResult, OptionCount, ResultTable
 from hyte_analysis.analysis.summary import PERCENT_FROM
-from hyte_analysis.survey.model import DontKnow, Kind, Survey
+from hyte_analysis.survey.model import DontKnow, Survey
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text, decimal_text, small_share_text
 
@@ -242,7 +242,7 @@ def _statistics(table: ResultTable) -> Iterator[tuple[str, list[str]]]:
         medians = [mean_or_reason(g, g.median, median_text(g)) for g in groups]
         yield text("words.median"), medians
         yield text("words.consensus"), line(group.consensus for group in groups)
-    if question.kind is Kind.MULTIPLE_CHOICE:
+    if question.has_mentions:
         mentions = line(group.mentions_per_respondent for group in groups)
         yield text("words.mentions_per_respondent"), mentions
 

@@ -1,7 +1,8 @@
 """Near-duplicate open answers folded into one, with their count and groups."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,8 +19,11 @@ _TURNS = re.compile(
 )
 # Two inflections or a slip of the finger in one word, not two words.
 _SAME_WORD = 60.0
-# Comparing is quadratic: in a larger pile only answers that are spelt alike are folded.
+# Comparing all with all is quadratic: in a larger pile an answer is compared only with those that
+# share one of its rarest words, where that is not common: the larger the pile, the rarer.
 MOST_COMPARED = 1500
+_RAREST = 3
+_COMPARISONS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,19 @@ def unfolded(answers: Sequence[OpenAnswer]) -> tuple[FoldedAnswer, ...]:
     return tuple(_folded([answer]) for answer in answers)
 
 
+def leaders(texts: Sequence[str]) -> tuple[int, ...]:
+    """For each text the number of the first text of the bundle that it belongs to."""
+    keys = tuple(option_key(text) for text in texts)
+    first: dict[int, int] = {}
+    return tuple(
+        first.setdefault(place, number)
+        for number, place in enumerate(_leaders(tuple(dict.fromkeys(keys)), keys))
+    )
+
+
 def _fold_question(answers: list[OpenAnswer]) -> list[FoldedAnswer]:
-    keys = [option_key(answer.text) for answer in answers]
     bundles: dict[int, list[OpenAnswer]] = {}
-    for place, answer in zip(
-        _leaders(tuple(dict.fromkeys(keys)), tuple(keys)), answers, strict=True
-    ):
+    for place, answer in zip(leaders([answer.text for answer in answers]), answers, strict=True):
         bundles.setdefault(place, []).append(answer)
     return [_folded(bundle) for bundle in bundles.values()]
 
@@ -68,21 +79,47 @@ def _leaders(distinct: tuple[str, ...], keys: tuple[str, ...]) -> tuple[int, ...
     """
     place = {key: index for index, key in enumerate(distinct)}
     leader = dict(place)
-    if len(distinct) <= MOST_COMPARED:
-        # Words sorted once: the ratio of two such texts is their token_sort_ratio.
-        leaders: dict[tuple[str, ...], dict[int, str]] = {}
-        for key in sorted(distinct, key=lambda key: (-len(key), key)):
-            words = " ".join(sorted(key.split()))
-            alike = leaders.setdefault(_turning_words(key), {})
-            near = process.extract(
-                words, alike, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILARITY, limit=5
-            )
-            same = next((at for other, _, at in near if not _swaps_a_word(words, other)), None)
-            if same is None:
-                alike[place[key]] = words
-            else:
-                leader[key] = same
+    # Words sorted once: the ratio of two such texts is their token_sort_ratio.
+    sorted_words = {key: " ".join(sorted(key.split())) for key in distinct}
+    blocks: dict[tuple[str, ...], dict[int, str]] = {}
+    rare = _rare_words(distinct)
+    for key in sorted(distinct, key=lambda key: (-len(key), key)):
+        words = sorted_words[key]
+        turns = _turning_words(key)
+        mine = [blocks.setdefault((*turns, "", word), {}) for word in rare(key)]
+        same = _alike(words, mine)
+        if same is None:
+            for block in mine:
+                block[place[key]] = words
+        else:
+            leader[key] = same
     return tuple(leader[key] for key in keys)
+
+
+def _rare_words(distinct: Sequence[str]) -> Callable[[str], Sequence[str]]:
+    """By which words a wording finds those it is compared with; one for all in a small pile."""
+    if len(distinct) <= MOST_COMPARED:
+        return lambda _: ("",)
+    mentions = Counter(word for key in distinct for word in set(_WORD.findall(key)))
+    most = max(40, min(200, _COMPARISONS // len(distinct)))
+
+    def rarest(key: str) -> Sequence[str]:
+        words = sorted(set(_WORD.findall(key)), key=lambda word: (mentions[word], word))
+        return [word for word in words[:_RAREST] if mentions[word] <= most]
+
+    return rarest
+
+
+def _alike(words: str, blocks: Sequence[dict[int, str]]) -> int | None:
+    """The place of a wording in these blocks that says the same, if any."""
+    for block in blocks:
+        near = process.extract(
+            words, block, scorer=fuzz.ratio, score_cutoff=LEAST_SIMILARITY, limit=5
+        )
+        for other, _, place in near:
+            if not _swaps_a_word(words, other):
+                return int(place)
+    return None
 
 
 def _swaps_a_word(one: str, other: str) -> bool:

@@ -130,6 +130,11 @@ class Question:
         return self.kind in (Kind.NUMBER, Kind.DATE)
 
     @property
+    def has_mentions(self) -> bool:
+        """Whether options chosen a respondent are counted: codes of a tree hold one another."""
+        return self.kind is Kind.MULTIPLE_CHOICE and self.coded_from is None
+
+    @property
     def mean_is_nominal(self) -> bool:
         """Whether KA is only an average of form positions."""
         return self.kind is Kind.SINGLE_CHOICE and self.scale is Scale.NOMINAL

@@ -106,7 +106,7 @@ def _measures(table: ResultTable) -> list[tuple[str, list[str]]]:
         if question.has_dont_know and question.dont_know is DontKnow.AVERAGED:
             without = [group.mean_without_dont_know for group in groups]
             add(text("words.mean_without_dont_know") + mark, without)
-    if question.kind is Kind.MULTIPLE_CHOICE:
+    if question.has_mentions:
         add(text("words.mentions_per_respondent"), [g.mentions_per_respondent for g in groups])
     return measures
 
