@@ -49,7 +49,7 @@ def _job(key: Hashable, make: Callable[[Progress], Any]) -> _Job:
     jobs = _jobs()
     with jobs.lock:
         job = jobs.by_key.get(key)
-        if job is None or (job.future.done() and job.future.exception() is not None):
+        if job is None:
             job = _Job()
             job.future = jobs.pool.submit(make, job.progress)
             jobs.by_key[key] = job
@@ -69,6 +69,9 @@ def prepared(
     """
     job = _job(key, make)
     if quick or job.future.done():
+        if job.future.exception() is not None:
+            # It is told once; the reader's next act tries again.
+            _jobs().by_key.pop(key, None)
         made: _Made = job.future.result()
         return made
     _watch(job, label)
