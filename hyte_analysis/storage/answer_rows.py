@@ -26,6 +26,9 @@ SELECT $survey, number, group_id, organisation FROM incoming
 
 _ROWS_OF_A_CHUNK = 50_000
 _ROWS_AT_ONCE = 4_000_000
+# Codes given later find ids beside the survey's own: its answers are looked for between the first
+# and the last, and another survey's are not to be among them.
+_ROOM_FOR_CODES = 4096
 _TALLY = pa.schema(
     [
         pa.field("id", pa.int32(), nullable=False),
@@ -52,7 +55,7 @@ def insert_answers(cursor: duckdb.DuckDBPyConnection, data: SurveyData) -> None:
     key = {"survey": data.survey.id}
     _insert(cursor, _RESPONSES, response_rows(data.responses), key)
     ((last,),) = cursor.execute("SELECT coalesce(max(id), 0) FROM tally").fetchall()
-    for tallies, answers in answer_rows(data, int(last) + 1):
+    for tallies, answers in answer_rows(data, int(last) + 1 + _ROOM_FOR_CODES):
         _insert(cursor, _TALLIES, tallies, key)
         _insert(cursor, _ANSWERS, answers)
 

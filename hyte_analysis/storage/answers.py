@@ -1,8 +1,9 @@
 """Counts and open answers of a survey: one pass over its answers for all figures at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -18,7 +19,9 @@ from hyte_analysis.survey.answers import (
     Filter,
     OpenAnswer,
 )
+from hyte_analysis.survey.model import Kind
 from hyte_analysis.survey.responses import SourceFile, SurveyData
+from hyte_analysis.texts.formats import date_text, value_text
 
 # In these, {in_groups} and {restriction} stand for what a Filter lets through.
 _IN_GROUPS = "AND list_contains($groups::VARCHAR[], group_id)"
@@ -130,6 +133,17 @@ WHERE t.survey_id = $survey AND tally_id BETWEEN $first AND $last AND answer.tex
 ORDER BY q.position, response, answer.text
 """
 
+_GIVEN = """
+SELECT response, t.question_id, kind, option_code, t.number, short_label
+FROM answer JOIN tally t ON t.id = tally_id
+JOIN question q ON q.survey_id = $survey AND q.id = t.question_id
+LEFT JOIN option o ON o.survey_id = $survey AND o.question_id = q.id AND o.code = option_code
+WHERE t.survey_id = $survey AND tally_id BETWEEN $first AND $last
+  AND response IN (SELECT unnest($responses::INTEGER[]))
+  AND kind <> 'open_text' AND coded_from IS NULL
+ORDER BY response, q.position, t.number, option_code
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswers:
@@ -197,6 +211,23 @@ class StoredAnswers:
             rows = _rows(cursor, _selecting(_TEXTS, selection), key)
         return tuple(OpenAnswer(*row) for row in rows)
 
+    def respondent_answers(
+        self, survey_id: str, responses: Collection[int]
+    ) -> tuple[tuple[int, str, str], ...]:
+        """These respondents' answers to the closed questions, as they are shown.
+
+        A response number, a question's id and its answer each: the short labels of the chosen
+        options in form order, of ranked ones in the respondent's own, or a number or a date.
+        """
+        key: dict[str, object] = {"survey": survey_id, "responses": list(responses), "asked": []}
+        with self.database.reading() as cursor:
+            key |= _first_and_last(cursor, key)
+            rows = _rows(cursor, _GIVEN, key)
+        shown: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for response, question_id, kind, code, number, label in rows:
+            shown[response, question_id].append(_shown(kind, code, number, label))
+        return tuple((*key, ", ".join(answers)) for key, answers in shown.items())
+
 
 def counts_of(data: SurveyData) -> Counts:
     """The counts of a survey that is not stored, as if it were; nothing is left of it."""
@@ -225,6 +256,14 @@ def _selecting(statement: str, selection: Filter, restriction: str = "AND respon
         in_groups=_IN_GROUPS if selection.groups else "",
         restriction=restriction.format(_RESTRICTED) if is_restricted else "",
     )
+
+
+def _shown(kind: str, code: int | None, number: float | None, label: str | None) -> str:
+    if code is not None:
+        return label or str(code)
+    if number is None:
+        return ""
+    return date_text(date.fromordinal(int(number))) if kind == Kind.DATE else value_text(number)
 
 
 def _rows(

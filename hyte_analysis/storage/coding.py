@@ -1,6 +1,7 @@
 """Codings of open answers: loaded, changed in one transaction each, logged, taken back."""
 
 import json
+from collections import Counter, defaultdict
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -9,11 +10,18 @@ import duckdb
 import pyarrow as pa
 
 from hyte_analysis.errors import StorageProblem, UnknownSurvey
-from hyte_analysis.storage.coded_questions import count_all_codes, count_codes
+from hyte_analysis.storage.coded_questions import (
+    count_all_codes,
+    count_codes,
+    question_key,
+    result_coders,
+)
+from hyte_analysis.storage.coded_responses import count_responses
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.definitions import insert_rows
 from hyte_analysis.storage.surveys import is_stored
 from hyte_analysis.survey.coding import (
+    AGREED,
     AnswerKey,
     AnswerSplit,
     ChangeKind,
@@ -44,6 +52,9 @@ _KEYS = {
     "result_coder": ("question_id",),
 }
 _Rows = dict[str, list[tuple[Any, ...]]]
+
+_FEW = 10
+"""So many rows are changed one by one: a join costs more than they do."""
 
 
 def load_coding(database: Database, survey_id: str) -> CodingRows:
@@ -111,20 +122,31 @@ def _make(
         if rows:
             _add(cursor, survey_id, table, rows)
     number = _log(cursor, survey_id, change, who, undoes)
-    _count(cursor, survey_id, change)
+    if change.removed.codes or change.added.codes:
+        count_all_codes(cursor, survey_id)
+    else:
+        _count(cursor, survey_id, change)
     return number
 
 
 def _count(cursor: duckdb.DuckDBPyConnection, survey_id: str, change: CodingChange) -> None:
-    """Count the codes of the questions that the change concerns; a code may be in any."""
-    if change.removed.codes or change.added.codes:
-        count_all_codes(cursor, survey_id)
-        return
-    both = (change.removed, change.added)
-    questions = {c.passage.question_id for rows in both for c in rows.coded}
-    questions |= {r.question_id for rows in both for r in rows.result_coders}
-    for question_id in sorted(questions):
-        count_codes(cursor, survey_id, question_id)
+    """Count the codes of the questions that the change concerns."""
+    away, new = change.removed, change.added
+    recoded = {r.question_id for r in (*away.result_coders, *new.result_coders)}
+    responses: dict[str, set[int]] = defaultdict(set)
+    more: dict[str, Counter[str]] = defaultdict(Counter)
+    for rows, sign in ((away, -1), (new, 1)):
+        for coded in rows.coded:
+            responses[coded.passage.question_id].add(coded.passage.response)
+            if coded.coder != AGREED:
+                more[coded.passage.question_id][coded.coder] += sign
+    for question_id in sorted(recoded | responses.keys()):
+        key = question_key(survey_id, question_id)
+        now, before = result_coders(cursor, key, more[question_id])
+        own = responses[question_id]
+        is_new = question_id in recoded or now != before
+        if is_new or not count_responses(cursor, survey_id, question_id, now, own):
+            count_codes(cursor, survey_id, question_id)
 
 
 def _incoming(survey_id: str, table: str, rows: list[tuple[Any, ...]]) -> pa.Table:
@@ -137,29 +159,57 @@ def _incoming(survey_id: str, table: str, rows: list[tuple[Any, ...]]) -> pa.Tab
 def _remove(
     cursor: duckdb.DuckDBPyConnection, survey_id: str, table: str, rows: list[tuple[Any, ...]]
 ) -> None:
-    cursor.register("leaving", _incoming(survey_id, table, rows))
-    same = " AND ".join(
-        f"{table}.{name} IS NOT DISTINCT FROM leaving.{name}"
-        for name in ("survey_id", *_TABLES[table])
-    )
-    statement = f"DELETE FROM {table} USING leaving WHERE {same}"  # noqa: S608 - this room's own names
-    ((gone,),) = cursor.execute(statement).fetchall()
-    cursor.unregister("leaving")
+    if len(rows) <= _FEW:
+        gone = _removed_one_by_one(cursor, survey_id, table, rows)
+    else:
+        names = ("survey_id", *_TABLES[table])
+        same = " AND ".join(f"{table}.{n} IS NOT DISTINCT FROM leaving.{n}" for n in names)
+        statement = f"DELETE FROM {table} USING leaving WHERE {same}"  # noqa: S608 - this room's own names
+        cursor.register("leaving", _incoming(survey_id, table, rows))
+        ((gone,),) = cursor.execute(statement).fetchall()
+        cursor.unregister("leaving")
     if gone != len(rows):
         raise StorageProblem(text("storage.coding_changed"))
+
+
+def _removed_one_by_one(
+    cursor: duckdb.DuckDBPyConnection, survey_id: str, table: str, rows: list[tuple[Any, ...]]
+) -> int:
+    gone = 0
+    for row in rows:
+        values = {"survey_id": survey_id, **dict(zip(_TABLES[table], row, strict=True))}
+        same = " AND ".join(f"{name} IS NOT DISTINCT FROM ${name}" for name in values)
+        statement = f"DELETE FROM {table} WHERE {same}"  # noqa: S608 - this room's own names
+        ((n,),) = cursor.execute(statement, values).fetchall()
+        gone += n
+    return gone
 
 
 def _add(
     cursor: duckdb.DuckDBPyConnection, survey_id: str, table: str, rows: list[tuple[Any, ...]]
 ) -> None:
-    insert_rows(cursor, table, _incoming(survey_id, table, rows))
-    keys = ", ".join(_KEYS[table])
-    twice = cursor.execute(
-        f"SELECT 1 FROM {table} WHERE survey_id = $survey GROUP BY {keys} HAVING count(*) > 1",  # noqa: S608 - this room's own names
-        {"survey": survey_id},
-    ).fetchall()
-    if twice:
+    if len(rows) <= _FEW:
+        is_twice = any(_added(cursor, survey_id, table, row) > 1 for row in rows)
+    else:
+        insert_rows(cursor, table, _incoming(survey_id, table, rows))
+        keys = ", ".join(_KEYS[table])
+        twice = f"SELECT 1 FROM {table} WHERE survey_id = $survey GROUP BY {keys}"  # noqa: S608 - this room's own names
+        rows_twice = cursor.execute(f"{twice} HAVING count(*) > 1", {"survey": survey_id})
+        is_twice = bool(rows_twice.fetchall())
+    if is_twice:
         raise StorageProblem(text("storage.coding_changed"))
+
+
+def _added(
+    cursor: duckdb.DuckDBPyConnection, survey_id: str, table: str, row: tuple[Any, ...]
+) -> int:
+    """Insert a row; how many there are now with what it is known by."""
+    values = {"survey_id": survey_id, **dict(zip(_TABLES[table], row, strict=True))}
+    names, places = ", ".join(values), ", ".join(f"${name}" for name in values)
+    cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608 - this room's own names
+    key = {name: values[name] for name in ("survey_id", *_KEYS[table])}
+    same = " AND ".join(f"{name} = ${name}" for name in key)
+    return len(cursor.execute(f"SELECT 1 FROM {table} WHERE {same}", key).fetchall())  # noqa: S608 - this room's own names
 
 
 def _log(
@@ -169,18 +219,15 @@ def _log(
     who: str,
     undoes: int | None,
 ) -> int:
-    ((last,),) = cursor.execute(
-        "SELECT coalesce(max(number), 0) FROM coding_event WHERE survey_id = $survey",
-        {"survey": survey_id},
-    ).fetchall()
     rows = {"removed": asdict(change.removed), "added": asdict(change.added)}
-    cursor.execute(
+    ((number,),) = cursor.execute(
         """INSERT INTO coding_event
         (survey_id, number, changed_at, who, kind, what, undoes, change)
-        VALUES ($survey, $number, $now, $who, $kind, $what, $undoes, $change)""",
+        SELECT $survey, coalesce(max(number), 0) + 1, $now, $who, $kind, $what, $undoes, $change
+        FROM coding_event WHERE survey_id = $survey
+        RETURNING number""",
         {
             "survey": survey_id,
-            "number": last + 1,
             "now": datetime.now(UTC).replace(tzinfo=None),
             "who": who,
             "kind": change.kind.value,
@@ -188,8 +235,8 @@ def _log(
             "undoes": undoes,
             "change": json.dumps(rows, ensure_ascii=False),
         },
-    )
-    return int(last) + 1
+    ).fetchall()
+    return int(number)
 
 
 def coding_log(database: Database, survey_id: str, most: int = 200) -> tuple[CodingEvent, ...]:

@@ -134,19 +134,7 @@ def survey_rows(
         ORDER BY position, coded_from NULLS FIRST""",
         key | {"coded": with_codes},
     ).fetchall()
-    options = cursor.execute(
-        """SELECT option.question_id, option.code, label, short_label, role, option.synonyms, area
-        FROM option
-        LEFT JOIN question q ON q.survey_id = $survey AND q.id = option.question_id
-        LEFT JOIN code c ON c.survey_id = $survey AND c.id = option.code
-            AND q.coded_from IS NOT NULL
-        WHERE option.survey_id = $survey ORDER BY option.question_id, c.position, option.code""",
-        key,
-    ).fetchall()
-    by_question: dict[str, list[Option]] = {}
-    for question_id, code, label, short_label, role, synonyms, area in options:
-        option = Option(code, label, short_label, Role(role), tuple(synonyms), area)
-        by_question.setdefault(question_id, []).append(option)
+    by_question = _options(cursor, survey_id)
     title, wave, codebook_id, is_sample, unit = head[0]
     return Survey(
         id=survey_id,
@@ -158,6 +146,24 @@ def survey_rows(
         is_sample=is_sample,
         unit=Unit(unit),
     )
+
+
+def _options(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> dict[str, list[Option]]:
+    """The options by question: as on the form, codes in the order of their tree."""
+    rows = cursor.execute(
+        """SELECT option.question_id, option.code, label, short_label, role, option.synonyms, area
+        FROM option
+        LEFT JOIN question q ON q.survey_id = $survey AND q.id = option.question_id
+        LEFT JOIN code c ON c.survey_id = $survey AND c.id = option.code
+            AND q.coded_from IS NOT NULL
+        WHERE option.survey_id = $survey ORDER BY option.question_id, c.position, option.code""",
+        {"survey": survey_id},
+    ).fetchall()
+    by_question: dict[str, list[Option]] = {}
+    for question_id, code, label, short_label, role, synonyms, area in rows:
+        option = Option(code, label, short_label, Role(role), tuple(synonyms), area)
+        by_question.setdefault(question_id, []).append(option)
+    return by_question
 
 
 def _respondent_group(row: Sequence[Any]) -> RespondentGroup:

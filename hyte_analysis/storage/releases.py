@@ -6,22 +6,25 @@ from dataclasses import asdict
 from datetime import datetime
 
 import duckdb
+import pyarrow as pa
 
 from hyte_analysis.errors import UnknownSurvey
 from hyte_analysis.storage.database import Database
+from hyte_analysis.storage.definitions import insert_rows
 from hyte_analysis.storage.surveys import is_stored
 from hyte_analysis.survey.coding import AnswerKey
 from hyte_analysis.survey.releases import Mask, Release
 from hyte_analysis.texts import text
 
 _DELETE = """
-DELETE FROM release WHERE survey_id = $survey AND question_id = $question
-AND response = $response AND digest = $digest
+DELETE FROM release USING leaving
+WHERE release.survey_id = $survey AND release.question_id = leaving.question_id
+  AND release.response = leaving.response AND release.digest = leaving.digest
 """
-_INSERT = """
-INSERT INTO release (survey_id, question_id, response, digest, masks, who, released_at)
-VALUES ($survey, $question, $response, $digest, $masks, $who, $at)
-"""
+_TEXT, _WHOLE = pa.string(), pa.int32()
+_KEY = [("question_id", _TEXT), ("response", _WHOLE), ("digest", _TEXT)]
+_ROW = pa.schema([("survey_id", _TEXT), *_KEY, ("masks", _TEXT), ("who", _TEXT),
+                  ("released_at", pa.timestamp("us"))])  # fmt: skip
 
 
 def load_releases(database: Database, survey_id: str) -> tuple[Release, ...]:
@@ -50,32 +53,29 @@ def release_state(database: Database, survey_id: str) -> tuple[int, datetime | N
 
 def store_releases(database: Database, survey_id: str, releases: Sequence[Release]) -> None:
     """Store releases, each in place of an earlier one of the same answer; UnknownSurvey."""
+    latest = {release.answer: release for release in releases}
+    rows: list[dict[str, object]] = [
+        {"survey_id": survey_id, **answer._asdict(), "who": release.who, "released_at": release.at,
+         "masks": json.dumps([asdict(mask) for mask in release.masks], ensure_ascii=False)}
+        for answer, release in latest.items()
+    ]  # fmt: skip
     with database.writing() as cursor:
-        _check(cursor, survey_id)
-        for release in releases:
-            masks = json.dumps([asdict(mask) for mask in release.masks], ensure_ascii=False)
-            key = _key(survey_id, release.answer)
-            cursor.execute(_DELETE, key)
-            cursor.execute(_INSERT, {**key, "masks": masks, "who": release.who, "at": release.at})
+        _withdraw(cursor, survey_id, latest)
+        insert_rows(cursor, "release", pa.Table.from_pylist(rows, schema=_ROW))
 
 
 def withdraw_releases(database: Database, survey_id: str, answers: Iterable[AnswerKey]) -> None:
     """Take releases back: the answers are the team's own again; UnknownSurvey."""
     with database.writing() as cursor:
-        _check(cursor, survey_id)
-        for answer in answers:
-            cursor.execute(_DELETE, _key(survey_id, answer))
+        _withdraw(cursor, survey_id, answers)
 
 
-def _check(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> None:
+def _withdraw(
+    cursor: duckdb.DuckDBPyConnection, survey_id: str, answers: Iterable[AnswerKey]
+) -> None:
     if not is_stored(cursor, survey_id):
         raise UnknownSurvey(text("storage.unknown_survey", survey=survey_id))
-
-
-def _key(survey_id: str, answer: AnswerKey) -> dict[str, object]:
-    return {
-        "survey": survey_id,
-        "question": answer.question_id,
-        "response": answer.response,
-        "digest": answer.digest,
-    }
+    keys = [answer._asdict() for answer in answers]
+    cursor.register("leaving", pa.Table.from_pylist(keys, schema=pa.schema(_KEY)))
+    cursor.execute(_DELETE, {"survey": survey_id})
+    cursor.unregister("leaving")

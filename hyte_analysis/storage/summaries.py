@@ -73,14 +73,23 @@ def store_summary(
 
 
 def undo_summary(database: Database, survey_id: str, question_id: str) -> bool:
-    """Go back to the state before the last; whether there was one to leave."""
+    """Go back to the state before the last; whether there was one to leave.
+
+    That state has a number of its own again: whoever has seen the one left behind is not taken
+    for having seen the next one stored.
+    """
     key = _key(survey_id, question_id)
     with database.writing() as cursor:
         last = _last(cursor, survey_id, key)
+        own = "survey_id = $survey AND question_id = $question"
         cursor.execute(
-            """DELETE FROM summary WHERE survey_id = $survey AND question_id = $question
-            AND version = $version""",
+            f"DELETE FROM summary WHERE {own} AND version = $version",  # noqa: S608 - this room's own
             {**key, "version": last},
+        )
+        before = _last(cursor, survey_id, key)
+        cursor.execute(
+            f"UPDATE summary SET version = $version WHERE {own} AND version = $before",  # noqa: S608 - this room's own
+            {**key, "version": last + 1, "before": before},
         )
     return last > 0
 

@@ -32,6 +32,7 @@ from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, known_codebooks, read
 from hyte_analysis.survey.coding import AnswerKey
 from hyte_analysis.survey.model import DontKnow, Kind, Survey
 from hyte_analysis.survey.releases import Release
+from hyte_analysis.ui.summary_samples import store_sample_themes
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 
@@ -88,6 +89,7 @@ def _samples() -> Database:
         survey = replace(imported.data.survey, is_sample=True)
         data = replace(imported.data, survey=survey)
         store_survey(database, data, imported.source, imported.report.as_json())
+        store_sample_themes(database, survey.id)
     return database
 
 

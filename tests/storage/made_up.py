@@ -10,6 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
 
+from hyte_analysis.survey.coding import (
+    ChangeKind,
+    Code,
+    CodedPassage,
+    CodingChange,
+    CodingRows,
+    Passage,
+    digest,
+)
 from hyte_analysis.survey.columns import Part, SourceColumn, Use
 from hyte_analysis.survey.model import (
     Direction,
@@ -236,3 +245,25 @@ def answered_surveys(draw: st.DrawFn) -> tuple[tuple[Role, ...], list[Row]]:
     last = draw(st.sampled_from([(), (Role.DONT_KNOW,), (Role.DONT_KNOW, Role.NOT_IN_CODEBOOK)]))
     roles = (Role.SUBSTANTIVE,) * substantive + last
     return roles, draw(st.lists(respondents(len(roles)), max_size=25))
+
+
+def passage(
+    response: int, text: str, question: str = "avoin", start: int = 0, end: int | None = None
+) -> Passage:
+    """A passage of a respondent's answer; the whole of it where no end is given."""
+    return Passage(question, response, digest(text), start, len(text) if end is None else end)
+
+
+def coding_change(
+    removed: Sequence[CodedPassage] = (),
+    added: Sequence[CodedPassage] = (),
+    codes: Sequence[Code] = (),
+    what: str = "",
+) -> CodingChange:
+    """A change that takes codings away and adds others, and codes with them."""
+    return CodingChange(
+        ChangeKind.CODED,
+        CodingRows(coded=tuple(removed)),
+        CodingRows(tuple(codes), tuple(added)),
+        what,
+    )

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hyte_analysis.errors import StorageProblem
 from hyte_analysis.storage import database as module
 from hyte_analysis.storage.answers import StoredAnswers
+from hyte_analysis.storage.coding import change_coding, load_coding
 from hyte_analysis.storage.database import open_database
 from hyte_analysis.storage.schema import VERSION
 from hyte_analysis.storage.surveys import (
@@ -22,10 +23,22 @@ from hyte_analysis.storage.surveys import (
 )
 from hyte_analysis.storage.versions import change_survey, last_version
 from hyte_analysis.survey.answers import AnswerCount, BaseCount, Filter
+from hyte_analysis.survey.coding import Code, CodedPassage, CodingRows
 from hyte_analysis.survey.model import FollowUp, Kind, Option, Question, RespondentGroup, Role
 from hyte_analysis.survey.responses import SurveyData
-from tests.storage.made_up import Row, answered_surveys, data, rebase, recount, source, survey
-from tests.storage.test_answers import based, counted
+from tests.storage.made_up import (
+    Row,
+    answered_surveys,
+    coding_change,
+    data,
+    passage,
+    reareas,
+    rebase,
+    recount,
+    source,
+    survey,
+)
+from tests.storage.test_answers import areas, based, counted
 
 FIRST_VERSION = """
 CREATE TABLE survey (
@@ -189,6 +202,116 @@ CREATE TABLE wave_link (
     confirmed_at TIMESTAMP NOT NULL
 );
 """
+THIRD_VERSION = """
+CREATE TABLE survey (
+    id VARCHAR PRIMARY KEY,
+    title VARCHAR NOT NULL,
+    wave INTEGER,
+    codebook_id VARCHAR,
+    is_sample BOOLEAN NOT NULL,
+    imported_at TIMESTAMP NOT NULL,
+    report VARCHAR NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    changed_at TIMESTAMP,
+    unit VARCHAR NOT NULL DEFAULT 'organisation'
+);
+CREATE TABLE source_file (
+    survey_id VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    content BLOB NOT NULL,
+    position INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE respondent_group (
+    survey_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    id VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    synonyms VARCHAR[] NOT NULL,
+    invited_n INTEGER,
+    in_codebook BOOLEAN NOT NULL
+);
+CREATE TABLE question (
+    survey_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    id VARCHAR NOT NULL,
+    number VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    scale VARCHAR,
+    section VARCHAR NOT NULL,
+    synonyms VARCHAR[] NOT NULL,
+    follow_up_question VARCHAR,
+    follow_up_option INTEGER,
+    guessed BOOLEAN NOT NULL,
+    direction VARCHAR,
+    battery VARCHAR NOT NULL DEFAULT '',
+    dont_know VARCHAR NOT NULL DEFAULT 'averaged'
+);
+CREATE TABLE option (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    code INTEGER NOT NULL,
+    label VARCHAR NOT NULL,
+    short_label VARCHAR NOT NULL,
+    role VARCHAR NOT NULL,
+    synonyms VARCHAR[] NOT NULL,
+    area VARCHAR NOT NULL DEFAULT ''
+);
+CREATE TABLE response (
+    survey_id VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    group_id VARCHAR NOT NULL,
+    organisation VARCHAR
+);
+CREATE TABLE schema_version (version INTEGER NOT NULL);
+
+CREATE TABLE source_column (
+    survey_id VARCHAR NOT NULL,
+    position INTEGER NOT NULL,
+    heading VARCHAR NOT NULL,
+    use VARCHAR NOT NULL,
+    filled INTEGER NOT NULL,
+    question_id VARCHAR,
+    part VARCHAR,
+    option_code INTEGER,
+    reason VARCHAR NOT NULL,
+    guess VARCHAR NOT NULL
+);
+CREATE TABLE survey_version (
+    survey_id VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    what VARCHAR NOT NULL,
+    undoes INTEGER,
+    definition VARCHAR NOT NULL
+);
+CREATE TABLE wave_link (
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    other_survey_id VARCHAR NOT NULL,
+    other_question_id VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    confirmed_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE tally (
+    id INTEGER NOT NULL,
+    survey_id VARCHAR NOT NULL,
+    question_id VARCHAR NOT NULL,
+    group_id VARCHAR NOT NULL,
+    option_code INTEGER,
+    number DOUBLE,
+    in_base BOOLEAN NOT NULL,
+    base_of VARCHAR,
+    area VARCHAR NOT NULL
+);
+CREATE TABLE answer (
+    tally_id INTEGER NOT NULL,
+    response INTEGER NOT NULL,
+    text VARCHAR
+);
+"""
 CONTENT = """
 INSERT INTO schema_version VALUES (1);
 INSERT INTO survey VALUES
@@ -206,6 +329,10 @@ INSERT INTO answer VALUES
     ('vanha', 'q', 2, 1, NULL, NULL), ('vanha', 'q', 3, 1, NULL, NULL),
     ('vanha', 'muu', 3, NULL, NULL, 'Teksti');
 """
+OF_VERSION_3 = """
+SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()
+WHERE NOT internal AND table_name <> 'schema_version' GROUP BY table_name
+"""
 DESCRIBED = """
 SELECT table_name, column_name, data_type, is_nullable, column_default, column_index
 FROM duckdb_columns() WHERE NOT internal ORDER BY ALL
@@ -213,7 +340,29 @@ FROM duckdb_columns() WHERE NOT internal ORDER BY ALL
 
 
 def store_as_before(path: Path, version: int, made: SurveyData) -> None:
-    """Store the survey as the versions of the product did whose answers stood in full."""
+    """Store the survey as that version of the product did."""
+    if version == 3:
+        store_as_third(path, made)
+    else:
+        store_in_full(path, version, made)
+
+
+def store_as_third(path: Path, made: SurveyData) -> None:
+    """Store the survey as today, in the tables and columns that were there before codings."""
+    today = open_database(None)
+    store_survey(today, made, source(b"k"), {})
+    with duckdb.connect(str(path)) as connection, today.reading() as cursor:
+        connection.execute(THIRD_VERSION)
+        connection.execute("INSERT INTO schema_version VALUES (3)")
+        for table, columns in connection.execute(OF_VERSION_3).fetchall():
+            names, places = ", ".join(columns), ", ".join("?" * len(columns))
+            for row in cursor.execute(f"SELECT {names} FROM {table}").fetchall():  # noqa: S608
+                connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", row)  # noqa: S608
+    today.close()
+
+
+def store_in_full(path: Path, version: int, made: SurveyData) -> None:
+    """Store the survey as the versions did whose answers stood in full."""
     asked = made.survey
     with duckdb.connect(str(path)) as connection:
         connection.execute({1: FIRST_VERSION, 2: SECOND_VERSION}[version])
@@ -311,7 +460,7 @@ def test_what_the_first_version_stored_is_there_after_the_migration(old: Path) -
     database.close()
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 @given(made=answered_surveys())
 @settings(max_examples=4, deadline=None)
 def test_a_migrated_survey_has_the_figures_of_one_stored_today(
@@ -333,7 +482,7 @@ def test_a_migrated_survey_has_the_figures_of_one_stored_today(
             ]
             assert counted(counts) == recount(through)
             assert based(counts) == rebase(through)
-            assert counts.areas == ()
+            assert areas(counts) == (reareas(through) if version > 2 else {})
         texts = sorted(a.text for a in answers.open_answers("kysely", Filter()))
         assert texts == sorted(t for row in rows for t in (row.other_text, row.text) if t)
         # What is stored into it later stands beside it.
@@ -343,15 +492,34 @@ def test_a_migrated_survey_has_the_figures_of_one_stored_today(
         database.close()
 
 
-def test_a_database_of_the_second_version_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
-    store_as_before(tmp_path / "toinen.duckdb", 2, data([Row("HVA", single=1)]))
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_database_of_a_later_version_has_the_tables_of_a_new_one(
+    tmp_path: Path, version: int
+) -> None:
+    store_as_before(tmp_path / "vanha.duckdb", version, data([Row("HVA", single=1)]))
     described = []
-    for name in ("toinen.duckdb", "uusi.duckdb"):
+    for name in ("vanha.duckdb", "uusi.duckdb"):
         database = open_database(tmp_path / name)
         with database.reading() as cursor:
             described.append(cursor.execute(DESCRIBED).fetchall())
         database.close()
     assert described[0] == described[1]
+
+
+def test_a_survey_of_the_third_version_is_loaded_as_it_was_and_its_answers_can_be_coded(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "kolmas.duckdb"
+    store_as_before(path, 3, data([Row("HVA", single=1, text="Teksti"), Row("Kunta")]))
+    database = open_database(path)
+    assert load_survey(database, "kysely") == survey()
+    assert load_coding(database, "kysely") == CodingRows()
+    said = CodedPassage(passage(2, "Teksti"), "Aino", (1,))
+    change = coding_change(added=[said], codes=[Code(1, "Luokka")])
+    change_coding(database, "kysely", change, "Aino")
+    counts = StoredAnswers(database).counts("kysely", Filter(), ["avoin.luokat"])
+    assert AnswerCount("avoin.luokat", "HVA", 1, None, 1) in counts.answers
+    database.close()
 
 
 def test_a_migrated_database_has_the_tables_of_a_new_one(old: Path, tmp_path: Path) -> None:

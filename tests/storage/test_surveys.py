@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -10,8 +11,11 @@ from hypothesis import given, settings
 from hyte_analysis.errors import StorageProblem, UnknownSurvey
 from hyte_analysis.storage import answer_rows, surveys
 from hyte_analysis.storage.answers import StoredAnswers
+from hyte_analysis.storage.coding import change_coding
 from hyte_analysis.storage.database import Database, open_database
+from hyte_analysis.storage.releases import store_releases
 from hyte_analysis.storage.schema import SURVEY_TABLES
+from hyte_analysis.storage.summaries import store_summary
 from hyte_analysis.storage.surveys import (
     StoreOutcome,
     find_file,
@@ -28,10 +32,30 @@ from hyte_analysis.storage.surveys import (
 from hyte_analysis.storage.versions import change_survey
 from hyte_analysis.storage.wave_links import store_wave_links
 from hyte_analysis.survey.answers import Filter
+from hyte_analysis.survey.coding import (
+    AnswerSplit,
+    ChangeKind,
+    Code,
+    CodedPassage,
+    CodingChange,
+    CodingRows,
+    ResultCoder,
+)
 from hyte_analysis.survey.model import Role, Survey
+from hyte_analysis.survey.releases import Release
 from hyte_analysis.survey.responses import AnswerColumn, SurveyData
+from hyte_analysis.survey.summaries import Summary
 from hyte_analysis.survey.waves import WaveLink, WaveState
-from tests.storage.made_up import COLUMNS, Row, answered_surveys, data, rows_of, source, survey
+from tests.storage.made_up import (
+    COLUMNS,
+    Row,
+    answered_surveys,
+    data,
+    passage,
+    rows_of,
+    source,
+    survey,
+)
 
 ROWS = (
     Row("HVA", single=1, several=frozenset((1, 2)), other_text="Muu", text="Teksti"),
@@ -175,11 +199,22 @@ def test_an_arrow_table_that_does_not_fit_leaves_the_database_as_it_was(
     assert everything(database) == before
 
 
-def change_and_link(database: Database, survey_id: str, other: str) -> None:
-    """Give the survey a change in its log and a link to another."""
+def work_on(database: Database, survey_id: str, other: str) -> None:
+    """Give the survey a row in every table: a change in its log, a link to another, a coding."""
     change_survey(database, survey_id, data(ROWS, survey(survey_id=survey_id)), {}, "muutos")
     link = WaveLink("yksi", "yksi", WaveState.SAME)
     store_wave_links(database, survey_id, other, [link])
+    whole = passage(2, "Teksti")
+    rows = CodingRows(
+        (Code(1, "Luokka"),),
+        (CodedPassage(whole, "Aino", (1,)),),
+        (AnswerSplit(whole.answer, (3,)),),
+        (ResultCoder("avoin", "Aino"),),
+    )
+    change_coding(database, survey_id, CodingChange(ChangeKind.CODED, added=rows), "Aino")
+    store_summary(database, survey_id, Summary("avoin"), "Aino", 0)
+    release = Release(whole.answer, (), "Aino", datetime(2026, 1, 2, 3, 4))  # noqa: DTZ001 - as it is stored
+    store_releases(database, survey_id, [release])
 
 
 def test_removing_a_survey_removes_every_row_of_it_and_nothing_else(database: Database) -> None:
@@ -187,7 +222,7 @@ def test_removing_a_survey_removes_every_row_of_it_and_nothing_else(database: Da
     store_survey(database, data(ROWS), source(b"keeps"), {})
     one = everything(database)
     store_survey(database, data(ROWS, survey(survey_id="pois")), source(b"pois"), {})
-    change_and_link(database, "pois", "kysely")
+    work_on(database, "pois", "kysely")
     assert all(len(everything(database)[name]) > len(one[name]) for name, _ in SURVEY_TABLES)
     remove_survey(database, "pois")
     assert everything(database) == one
@@ -200,7 +235,8 @@ def test_removing_a_survey_removes_every_row_of_it_and_nothing_else(database: Da
 
 
 def test_every_table_with_survey_rows_is_emptied_on_removal(database: Database) -> None:
-    assert {name for name, _ in SURVEY_TABLES} == everything(database).keys() - {"schema_version"}
+    of_no_survey = {"schema_version", "synonym"}
+    assert {name for name, _ in SURVEY_TABLES} == everything(database).keys() - of_no_survey
 
 
 def test_a_removed_survey_can_be_stored_again(database: Database) -> None:

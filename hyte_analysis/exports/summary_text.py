@@ -1,0 +1,137 @@
+"""A summary as text for a slide or a document, and as Markdown."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from hyte_analysis.open_answers.summary import Bullet, PrintedTheme, SummaryTable
+from hyte_analysis.survey.audiences import Profile
+from hyte_analysis.survey.summaries import Form
+from hyte_analysis.texts import counted, text
+
+_BULLET = {Form.THEMES: "•", Form.WORKSHOP: "❖"}
+_SEVERAL = re.compile(r"[.!?,;] ")
+# What has a meaning anywhere on a line, and what has one at its beginning.
+_SIGNS = re.compile(r"[\\`*_\[\]<>&~|$#^@]")
+_LINKS = re.compile(r"(?i)(?<=www)\.|:(?=/)")
+_FIRST = re.compile(r"^(?:([-+=])|(\d+)([.)])(?=\s|$))")
+
+
+def about(table: SummaryTable) -> tuple[str, ...]:
+    """What a reader must know: whom the answers are of, for whom this is, what is made up."""
+    base = {
+        "organisation": counted("summary_text.organisations", table.answered),
+        "person": counted("summary_text.persons", table.answered),
+    }[table.unit]
+    profile = text("disclosure.for", profile=text(f"words.profile.{table.profile}"))
+    return tuple(
+        filter(
+            None,
+            (
+                base,
+                table.restriction,
+                "" if table.profile is Profile.INTERNAL else profile,
+                text("summary_text.sample") if table.is_sample else "",
+            ),
+        )
+    )
+
+
+def question_line(table: SummaryTable) -> str:
+    """The question with its number."""
+    return f"{table.question.number} {table.question.text}".strip()
+
+
+def section_heading(section: Sequence[PrintedTheme]) -> str:
+    """A section's number and heading; themes with their causes have one heading together."""
+    first = section[0]
+    heading = text("summary_text.causes_heading") if first.has_causes else first.heading
+    return text("summary_text.numbered", number=first.number, heading=heading)
+
+
+def causes_line(theme: PrintedTheme) -> tuple[str, str]:
+    """A theme's heading, and its root causes and solutions in a line."""
+    told = []
+    if theme.causes:
+        told.append(_ended(_listed(theme.causes)))
+    if theme.solutions:
+        solutions = _listed(theme.solutions)
+        # A quote begins with a capital letter, and a sentence does not go on with one.
+        key = "solutions" if solutions[:1].islower() else "solutions_listed"
+        told.append(_ended(text(f"summary_text.{key}", solutions=solutions)))
+    return text("summary_text.deficit", heading=theme.heading), " ".join(told)
+
+
+def bullet_line(bullet: Bullet) -> str:
+    """A line with its group tag."""
+    return f"{bullet.text} {bullet.tag}".strip()
+
+
+def _listed(bullets: Sequence[Bullet]) -> str:
+    said = [f"{bullet.text.rstrip('.')} {bullet.tag}".strip() for bullet in bullets]
+    return ("; " if any(map(_SEVERAL.search, said)) else ", ").join(said)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
+
+
+def to_summary_text(table: SummaryTable) -> str:
+    """The summary as plain text, a bullet a line, ready to paste on a slide."""
+    mark = _BULLET[table.form]
+    blocks = [[table.survey_title, question_line(table), *about(table)]]
+    for section in table.sections:
+        lines = [section_heading(section)]
+        for theme in section:
+            lines += _theme(theme, lambda line: f"{mark} {line}", "  ")
+        blocks.append(lines)
+    return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
+
+
+def _theme(theme: PrintedTheme, bulleted: Callable[[str], str], indent: str) -> Iterator[str]:
+    if not theme.has_causes:
+        yield from filter(None, [theme.sentence])
+        yield from (bulleted(bullet_line(bullet)) for bullet in theme.bullets)
+        return
+    heading, told = causes_line(theme)
+    yield bulleted(f"{heading} {told}")
+    yield from (f"{indent}{line}" for line in filter(None, [theme.sentence]))
+    yield from (f"{indent}{bulleted(bullet_line(bullet))}" for bullet in theme.bullets)
+
+
+def to_summary_markdown(table: SummaryTable) -> str:
+    """The summary as Markdown; what people have written stays text whatever signs it holds."""
+    blocks = [
+        [f"# {escaped_inside(question_line(table))}"],
+        [" ".join(map(escaped, (f"{table.survey_title}.", *about(table))))],
+    ]
+    for section in table.sections:
+        blocks.append([f"## {escaped_inside(section_heading(section))}"])
+        if not section[0].has_causes:
+            blocks += [[escaped(sentence)] for sentence in filter(None, [section[0].sentence])]
+            blocks.append([_item(bullet) for bullet in section[0].bullets])
+            continue
+        lines: list[str] = []
+        for theme in section:
+            heading, told = causes_line(theme)
+            lines.append(f"- **{escaped_inside(heading)}** {escaped_inside(told)}")
+            lines += [f"  - {escaped(sentence)}" for sentence in filter(None, [theme.sentence])]
+            lines += [f"  {_item(bullet)}" for bullet in theme.bullets]
+        blocks.append(lines)
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def _item(bullet: Bullet) -> str:
+    return f"- {escaped(bullet_line(bullet))}"
+
+
+def escaped_inside(words: str) -> str:
+    """The words inside a line of Markdown, every sign that would mean something as itself."""
+    return _LINKS.sub(r"\\\g<0>", _SIGNS.sub(r"\\\g<0>", words))
+
+
+def escaped(words: str) -> str:
+    """The words at the beginning of a line of Markdown."""
+    return _FIRST.sub(
+        lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}",
+        escaped_inside(words),
+    )

@@ -1,0 +1,79 @@
+"""Long work beside the page: made once, waited for or watched, told once when it fails."""
+
+from collections.abc import Iterator
+from threading import Event
+
+import pytest
+
+from hyte_analysis.ui import background
+from hyte_analysis.ui.background import MOST_KEPT, Progress, prepared
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The labels of the bars that were shown."""
+    shown: list[str] = []
+    monkeypatch.setattr(background, "_watch", lambda _, label: shown.append(label))
+    background._jobs.clear()
+    yield shown
+    background._jobs.clear()
+
+
+def done(key: str) -> None:
+    background._jobs().by_key[key].future.exception(timeout=10)
+
+
+def test_quick_work_is_waited_for_and_made_once(watched: list[str]) -> None:
+    made: list[int] = []
+
+    def make(_: Progress) -> int:
+        made.append(1)
+        return 7
+
+    assert [prepared("a", make, "Työ", quick=True) for _ in range(3)] == [7, 7, 7]
+    assert made == [1]
+    assert not watched
+
+
+def test_long_work_shows_a_bar_until_it_is_there(watched: list[str]) -> None:
+    go = Event()
+
+    def make(progress: Progress) -> str:
+        progress(0.5)
+        assert go.wait(10)
+        return "valmis"
+
+    assert prepared("b", make, "Työ") is None
+    assert watched == ["Työ"]
+    go.set()
+    done("b")
+    assert prepared("b", make, "Työ") == "valmis"
+    assert watched == ["Työ"]
+
+
+def test_work_that_fails_is_told_once_and_tried_again_at_the_next_act(watched: list[str]) -> None:
+    tries: list[int] = []
+    go = Event()
+
+    def make(_: Progress) -> str:
+        tries.append(1)
+        assert go.wait(10)
+        if len(tries) == 1:
+            raise ValueError("rikki")
+        return "korjattu"
+
+    assert prepared("c", make, "Työ") is None
+    go.set()
+    done("c")
+    with pytest.raises(ValueError, match="rikki"):
+        prepared("c", make, "Työ")
+    assert prepared("c", make, "Työ", quick=True) == "korjattu"
+    assert len(watched) == 1
+
+
+def test_only_some_results_are_kept(watched: list[str]) -> None:
+    for number in range(MOST_KEPT + 5):
+        assert prepared(("d", number), lambda _, n=number: n, "Työ", quick=True) == number
+    assert len(background._jobs().by_key) == MOST_KEPT
+    assert ("d", 0) not in background._jobs().by_key
+    assert not watched
