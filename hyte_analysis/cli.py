@@ -12,6 +12,7 @@ from typing import NoReturn
 from hyte_analysis.analysis.disclosure import quoted_groups
 from hyte_analysis.analysis.distribution import Reading, read_tables
 from hyte_analysis.analysis.group_differences import group_differences
+from hyte_analysis.cli_summary import SUMMARY_TEXTS, stored_summary
 from hyte_analysis.errors import (
     HyteError,
     ImportProblem,
@@ -115,6 +116,14 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("out", metavar=text("cli.out"), help=text("cli.help.out"))
     export.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
     _add_reading(export)
+    summary = verb("summary", _summary)
+    summary.add_argument("out", metavar=text("cli.out"), help=text("cli.help.summary_out"))
+    summary.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
+    summary.add_argument(
+        "--question", metavar="ID", required=True, help=text("cli.help.summary_question")
+    )
+    summary.add_argument("--profile", choices=[profile.value for profile in Profile],
+                         default=Profile.INTERNAL.value, help=text("cli.help.profile"))  # fmt: skip
     codebook = verb("codebook", _codebook)
     codebook.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
     verb("remove", _remove).add_argument("survey", metavar="ID", help=text("cli.help.remove"))
@@ -350,6 +359,20 @@ def _export(given: argparse.Namespace) -> None:
             answers = released_answers(answers, {release.answer: release for release in releases})
     tables = read_tables(survey, counts, reading)
     _write_whole(out, to_excel(survey, tables, answers))
+    _print(text("cli.exported", file=out.name, title=survey.title))
+    _print(text("disclosure.for", profile=text(f"words.profile.{given.profile}")))
+
+
+def _summary(given: argparse.Namespace) -> None:
+    out = Path(given.out)
+    write = SUMMARY_TEXTS.get(out.suffix.lower())
+    if write is None:
+        raise HyteError(text("cli.not_a_summary", file=out.name))
+    with _database(given, read_only=True) as database:
+        survey = _chosen_survey(database, given)
+        shown_to = audience(Profile(given.profile), survey.unit)
+        table = stored_summary(database, survey, given.question, shown_to)
+    _write_whole(out, write(table).encode())
     _print(text("cli.exported", file=out.name, title=survey.title))
     _print(text("disclosure.for", profile=text(f"words.profile.{given.profile}")))
 

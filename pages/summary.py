@@ -1,8 +1,23 @@
-"""A page that is being written."""
+"""Yhteenveto: the team's themes with quotes and group tags, as they go on slides."""
+
+import streamlit as st
 
 from hyte_analysis.texts import text
-from hyte_analysis.ui import blocks
+from hyte_analysis.ui import blocks, summary, summary_editor
+from hyte_analysis.ui.coding_state import choose_question
+from hyte_analysis.ui.filters import require_groups
 from hyte_analysis.ui.session import current_view
 
 view = current_view()
-blocks.heading(text("navigation.summary"), view.survey.title)
+blocks.heading(text("summary_page.title"), view.survey.title)
+blocks.sample_mark(view)
+require_groups(view)
+question = choose_question(view)
+if question is None:
+    st.info(text("summary_page.no_questions"))
+    st.stop()
+work = summary.open_work(view, question)
+if summary.choose_section(view) == "ready":
+    summary.draw_ready(work)
+else:
+    summary_editor.draw_editing(work)

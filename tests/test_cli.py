@@ -26,6 +26,7 @@ from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Action, Audience, Limits, audience
 from hyte_analysis.survey.coding import answer_key
 from hyte_analysis.survey.releases import Mask, Release
+from hyte_analysis.ui.summary_samples import store_sample_themes
 from tests.importers.exports import as_csv
 from tests.importers.test_pairs import exports
 from tests.published import PUBLISHED
@@ -741,3 +742,54 @@ def test_a_surveys_codebook_reads_the_same_file_alike(
     assert run("import", FILE_2025, "--db", again, "--codebook", book).code == 0
     after = json.loads(run("results", "--db", again, "--format", "json").out)
     assert [q["groups"] for q in after["questions"]] == [q["groups"] for q in before["questions"]]
+
+
+@pytest.fixture
+def themed(filled: Path) -> Path:
+    """A survey of the user's own with the codes, quotes and releases of the sample's themes."""
+    database = open_database(filled)
+    try:
+        store_sample_themes(database, "ennakkokysely-2025")
+    finally:
+        database.close()
+    return filled
+
+
+ASKED = "tieto-toiselta-toimijalta-mita"
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+def test_a_summary_is_written_as_its_page_shows_it(
+    run: Command, themed: Path, tmp_path: Path, suffix: str
+) -> None:
+    out = tmp_path / f"teemat.{suffix}"
+    result = run("summary", out, "--db", themed, "--survey", "ennakkokysely-2025", "--question",
+                 ASKED, "--profile", "council")  # fmt: skip
+    assert result.code == 0
+    written = out.read_text(encoding="utf-8")
+    assert "Monipuolinen paikallinen tieto" in written
+    assert "(kunta)" in written
+    assert "Yleisö: neuvottelukunta" in written
+
+
+@pytest.mark.parametrize(
+    ("out", "question", "words"),
+    [("a.pdf", ASKED, ".md tai .txt"), ("a.md", "evastykset", "Yhteenveto"),
+     ("a.md", "ei-ole", "ei-ole")],
+)  # fmt: skip
+def test_a_summary_that_cannot_be_written_gets_one_sentence(  # noqa: PLR0917 - a case and where
+    run: Command, themed: Path, tmp_path: Path, out: str, question: str, words: str
+) -> None:
+    result = run("summary", tmp_path / out, "--db", themed, "--survey", "ennakkokysely-2025",
+                 "--question", question)  # fmt: skip
+    assert result.code == 2
+    assert words in result.err
+    assert not (tmp_path / out).exists()
+
+
+def test_codes_are_a_question_on_the_command_line_too(run: Command, themed: Path) -> None:
+    (question,) = run("results", "--db", themed, "--survey", "ennakkokysely-2025", "--question",
+                      f"{ASKED}.luokat", "--format", "json").json["questions"]  # fmt: skip
+    assert group_of(question, "Kunta")["n"] == 9
+    asked = run("codebook", "--db", themed, "--survey", "ennakkokysely-2025").out
+    assert ".luokat" not in asked
