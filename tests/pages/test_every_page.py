@@ -9,7 +9,8 @@ from hyte_analysis.texts import text
 from tests.pages.reading import PAGES, Screen
 
 SURVEYS = ("ennakkokysely-2025", "ennakkokysely-2024")
-WITH_FIGURES = ("overview", "questions", "comparison", "crosstab", "open_answers", "export")
+WITH_FIGURES = ("overview", "questions", "comparison", "crosstab", "export",
+                "open_answers", "themes", "coding", "summary")  # fmt: skip
 SAMPLE = text("ui.sample")
 
 
