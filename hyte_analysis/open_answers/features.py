@@ -96,8 +96,7 @@ def features(
 ) -> Features:
     """The features of these texts; words whose lemma is in `extra_stops` are left out.
 
-    TF-IDF with sublinear counts, 1 + ln(tf), and smoothed idf, ln((1 + n) / (1 + df)) + 1, as
-    scikit-learn's `TfidfTransformer(sublinear_tf=True)` gives.
+    TF-IDF with sublinear counts, 1 + ln(tf), and smoothed idf, ln((1 + n) / (1 + df)) + 1.
     """
     nouns: set[str] = set()
 
@@ -109,8 +108,7 @@ def features(
         return terms(word)
 
     counts, vocabulary = term_counts(texts, lexicon, terms_of)
-    df = np.bincount(counts.indices, minlength=len(vocabulary))
-    idf = np.log((1 + len(texts)) / (1 + df)) + 1
+    idf = _idf(counts)
     meaning, centre = _meaning(texts, embed)
     return Features(
         counts,
@@ -202,14 +200,24 @@ def _ones(
     return counts
 
 
+def _idf(counts: sparse.csr_array) -> Array:
+    if 0 in counts.shape:
+        return np.ones(counts.shape[1])
+    # Takes a second to import, and only who reads answers needs it.
+    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415
+
+    return np.asarray(TfidfTransformer().fit(counts).idf_)
+
+
 def _weighted(counts: sparse.csr_array, idf: Array, share: float) -> sparse.csr_array:
     """TF-IDF of which each row that is not empty has the square length `share`."""
-    weights = (1 + np.log(counts.data)) * idf[counts.indices]
-    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    lengths = np.sqrt(np.bincount(row, weights**2, minlength=counts.shape[0]))
-    return sparse.csr_array(
-        (weights / lengths[row] * share**0.5, counts.indices, counts.indptr), shape=counts.shape
-    )
+    if 0 in counts.shape:
+        return counts
+    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415
+
+    weighting = TfidfTransformer(sublinear_tf=True)
+    weighting.idf_ = idf
+    return sparse.csr_array(weighting.transform(counts) * share**0.5)
 
 
 def _meaning(texts: Sequence[str], embed: Embed | None) -> tuple[Array, Array] | tuple[None, None]:

@@ -59,6 +59,11 @@ def _job(key: Hashable, make: Callable[[Progress], Any]) -> _Job:
         return job
 
 
+def begin(key: Hashable, make: Callable[[Progress], Any]) -> None:
+    """Start work that a reader of this page is likely to need next; nothing is shown of it."""
+    _job(key, make)
+
+
 def prepared(
     key: Hashable, make: Callable[[Progress], _Made], label: str, *, quick: bool = False
 ) -> _Made | None:

@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from hyte_analysis.errors import HyteError
+from hyte_analysis.open_answers.readings import load
 from hyte_analysis.texts import text
+from hyte_analysis.ui import background
 from hyte_analysis.ui.address import begin
 from hyte_analysis.ui.blocks import audience_mark, style
 from hyte_analysis.ui.filters import sidebar
@@ -77,6 +79,8 @@ def run_page() -> None:
     chosen = st.navigation(menu, position="sidebar", expanded=True)
     style()
     begin()
+    if any(chosen.url_path == entry.url_path and entry.part == "words" for entry in PAGES):
+        background.begin("dictionaries", load)
     try:
         view = sidebar(workspace())
         remember_view(view)

@@ -120,15 +120,34 @@ def test_a_row_like_no_other_is_alone() -> None:
     assert (spectral(alike, 2) == ALONE).tolist() == [False, False, True, True]
 
 
-@pytest.mark.parametrize("size", [40, 90])
-def test_a_large_matrix_gives_the_same_clusters_by_iteration(
-    size: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("n", [0, 1, 2, 3])
+@pytest.mark.parametrize("count", [1, 2, 3, 40])
+def test_a_few_rows_that_are_alike_are_never_more_clusters_than_asked_for(
+    n: int, count: int
 ) -> None:
-    points = features([a.text for a in GOLD], lexicon_of([a.text for a in GOLD]))
-    alike = points.similarity()[:size, :size]
-    whole = spectral(alike, 5)
-    monkeypatch.setattr(clustering, "_LARGE", 10)
-    assert adjusted_rand(whole.tolist(), spectral(alike, 5).tolist()) == pytest.approx(1)
+    labels = spectral(np.full((n, n), 0.3), count)
+    assert len(labels) == n
+    assert len(set(labels.tolist())) <= count
+
+
+@pytest.mark.parametrize("count", [2, 5, 12, 40])
+@pytest.mark.parametrize(
+    "alike",
+    [
+        np.full((120, 120), 0.3),
+        np.kron(np.eye(2), np.full((60, 60), 0.5)),
+        np.kron(np.eye(60), np.full((2, 2), 0.5)),
+        np.kron(np.eye(5), np.full((60, 60), 0.5)),
+    ],
+    ids=["all", "halves", "pairs", "fifths"],
+)
+def test_rows_that_are_equally_alike_are_divided_the_same_way_each_time(
+    alike: np.ndarray, count: int
+) -> None:
+    labels = spectral(alike, count)
+    assert labels.min() >= 0
+    assert len(set(labels.tolist())) <= count
+    assert (labels == spectral(alike, count)).all()
 
 
 def test_more_answers_than_are_compared_go_to_the_nearest_theme(
