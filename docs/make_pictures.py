@@ -52,13 +52,24 @@ class Shot:
     prepare: Callable[[Page], None] = _stay
 
 
+def _named(page: Page) -> None:
+    page.get_by_role("textbox", name="Nimesi").fill("Anna")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("grid").get_by_role("row").first).to_be_visible(timeout=30_000)
+    _settle(page)
+
+
 QUESTION = "kysymykset?kysely=ennakkokysely-2025&kysymys=sovitut-kaytannot"
+THEMED = "kysely=ennakkokysely-2025&avoin=tieto-toiselta-toimijalta-mita"
 SHOTS = (
     Shot("yleiskuva", ""),
     Shot("kysymykset", QUESTION),
     Shot("vertailu", "vertailu?kysely=ennakkokysely-2024"),
     Shot("julkinen", f"{QUESTION}&yleiso=public"),
     Shot("avovastaukset", "avovastaukset"),
+    Shot("teemat", "teemat?kysely=ennakkokysely-2025&avoin=evastykset"),
+    Shot("luokittelu", f"luokittelu?{THEMED}", prepare=_named),
+    Shot("yhteenveto", f"yhteenveto?{THEMED}"),
     Shot("tuonti", "tuonti", prepare=_upload),
     Shot("koodikirja", "koodikirja"),
     Shot("vienti", "vienti"),
