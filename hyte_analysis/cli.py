@@ -27,7 +27,7 @@ from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.duplicates import Duplicates
 from hyte_analysis.importers.report import report_lines
 from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey, source_of
-from hyte_analysis.open_answers.release import released_answers
+from hyte_analysis.open_answers.release import covered_options, released_answers
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import Database, database_path, open_database
 from hyte_analysis.storage.releases import load_releases
@@ -312,7 +312,10 @@ def _chosen_survey(
     survey_id = given.survey or latest_survey(database)
     if survey_id is None:
         raise UnknownSurvey(text("storage.no_surveys"))
-    return load_survey(database, survey_id, with_codes=with_codes)
+    survey = load_survey(database, survey_id, with_codes=with_codes)
+    if getattr(given, "profile", Profile.INTERNAL) == Profile.INTERNAL:
+        return survey
+    return covered_options(survey, dict(StoredAnswers(database).organisations(survey_id)))
 
 
 def _reading(given: argparse.Namespace, survey: Survey) -> Reading:

@@ -5,6 +5,7 @@ import streamlit as st
 from hyte_analysis.texts import text
 from hyte_analysis.ui import blocks, exporting
 from hyte_analysis.ui.filters import require_groups
+from hyte_analysis.ui.questions import quotes_note
 from hyte_analysis.ui.session import current_view, tables
 
 view = current_view()
@@ -24,3 +25,4 @@ blocks.excel_download(
     primary=True,
 )
 blocks.note(exporting.contents_sentence(view))
+blocks.note(quotes_note(view))

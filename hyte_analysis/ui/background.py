@@ -45,23 +45,36 @@ def _jobs() -> _Jobs:
     return _Jobs()
 
 
-def _job(key: Hashable, make: Callable[[Progress], Any]) -> _Job:
+def _job(key: Hashable, make: Callable[[Progress], Any], *, quick: bool) -> _Job:
     jobs = _jobs()
     with jobs.lock:
         job = jobs.by_key.get(key)
-        if job is None:
-            job = _Job()
+        if job is not None:
+            jobs.by_key.move_to_end(key)
+            return job
+        job = jobs.by_key[key] = _Job()
+        if not quick:
             job.future = jobs.pool.submit(make, job.progress)
-            jobs.by_key[key] = job
-            while len(jobs.by_key) > MOST_KEPT:
-                jobs.by_key.popitem(last=False)
-        jobs.by_key.move_to_end(key)
-        return job
+        while len(jobs.by_key) > MOST_KEPT:
+            jobs.by_key.popitem(last=False)
+    if quick:
+        # Not behind long work in the pool: a reader waits for it.
+        _make_now(job, make, key)
+    return job
+
+
+def _make_now(job: _Job, make: Callable[[Progress], Any], key: Hashable) -> None:
+    try:
+        job.future.set_result(make(job.progress))
+    except BaseException as problem:
+        _jobs().by_key.pop(key, None)
+        job.future.set_exception(problem)
+        raise
 
 
 def begin(key: Hashable, make: Callable[[Progress], Any]) -> None:
     """Start work that a reader of this page is likely to need next; nothing is shown of it."""
-    _job(key, make)
+    _job(key, make, quick=False)
 
 
 def prepared(
@@ -72,7 +85,7 @@ def prepared(
     Meanwhile a bar with the label shows how far it is, and the page runs again when it is there.
     `quick` work is waited for. What goes wrong in it comes up here.
     """
-    job = _job(key, make)
+    job = _job(key, make, quick=quick)
     if quick or job.future.done():
         if job.future.exception() is not None:
             # It is told once; the reader's next act tries again.

@@ -23,7 +23,7 @@ from hyte_analysis.survey.coding import (
 from hyte_analysis.survey.model import Kind, Question
 from hyte_analysis.texts import text
 from hyte_analysis.ui.filters import choose_one
-from hyte_analysis.ui.session import View, remember_view, stored_survey
+from hyte_analysis.ui.session import View, remember_view, survey_for
 
 _PERSON = "tekija"
 _LONGEST_NAME = 60
@@ -145,7 +145,11 @@ def refreshed(view: View) -> View:
     """The view with the survey as it is stored now."""
     for stored in list_surveys(view.database):
         if stored.id == view.stored.id:
-            view = replace(view, stored=stored, survey=stored_survey(stored, view.database))
+            view = replace(
+                view,
+                stored=stored,
+                survey=survey_for(view.audience.profile, stored, view.database),
+            )
             remember_view(view)
             return view
     raise HyteError(text("storage.unknown_survey", survey=view.stored.id))

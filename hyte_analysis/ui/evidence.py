@@ -11,6 +11,7 @@ from hyte_analysis.analysis.evidence import (
 )
 from hyte_analysis.analysis.result import ResultTable
 from hyte_analysis.survey.answers import Contradiction
+from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.survey.model import Kind, Role
 from hyte_analysis.texts import counted, text
 from hyte_analysis.texts.formats import count_text
@@ -51,7 +52,9 @@ def _line(view: View, table: ResultTable, entry: Contradiction) -> str:
     labels = {option.code: option.short_label for option in table.options}
     groups = {group.id: group.label for group in view.survey.groups}
     chosen = ", ".join(f"”{labels[code]}”" for code in entry.option_codes if code in labels)
-    who = entry.organisation or text("evidence.row", n=count_text(entry.response))
+    # Which organisation answered so is for the team alone.
+    named = entry.organisation if view.audience.profile is Profile.INTERNAL else None
+    who = named or text("evidence.row", n=count_text(entry.response))
     words = html.escape(f"{who}: {chosen}")
     tag = html.escape(f"({groups.get(entry.group_id, entry.group_id)})")
     return f'<li><span class="quote">{words}</span> <span class="tag">{tag}</span></li>'

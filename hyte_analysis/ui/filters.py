@@ -13,7 +13,7 @@ from hyte_analysis.survey.model import DontKnow, Kind, Question, Survey
 from hyte_analysis.texts import text
 from hyte_analysis.ui.address import forget, remember, restore
 from hyte_analysis.ui.markdown import plain
-from hyte_analysis.ui.session import View, Workspace, stored_survey
+from hyte_analysis.ui.session import View, Workspace, stored_survey, survey_for
 
 _FILTERED = "rajattu-kysely"
 _OF_A_SURVEY = ("ryhma", "rajaus", "vastaus", "yhdessa")
@@ -64,7 +64,8 @@ def sidebar(workspace: Workspace) -> View:
             forget(_OF_A_SURVEY, address_too=earlier is not None and earlier.id != stored.id)
         shown_to = _choose_audience(survey)
         groups = _choose_groups(survey)
-        view = View(workspace.database, stored, survey, groups, Filter(), "", shown_to)
+        shown = survey_for(shown_to.profile, stored, workspace.database)
+        view = View(workspace.database, stored, shown, groups, Filter(), "", shown_to)
         return _refined(view)
 
 

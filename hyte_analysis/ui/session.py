@@ -15,7 +15,7 @@ from hyte_analysis.analysis.reveals import telling_rows
 from hyte_analysis.analysis.split import split_survey
 from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.survey_file import read_survey
-from hyte_analysis.open_answers.release import released_answers
+from hyte_analysis.open_answers.release import covered_options, released_answers
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.codebooks import stored_codebooks
 from hyte_analysis.storage.database import Database, database_path, open_database
@@ -129,6 +129,19 @@ def stored_survey(stored: StoredSurvey, _database: Database) -> Survey:
     return load_survey(_database, stored.id, with_codes=True)
 
 
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _covered_survey(stored: StoredSurvey, _database: Database) -> Survey:
+    names = tuple(name for name, _ in _organisations(stored.as_asked, _database))
+    return covered_options(stored_survey(stored, _database), names)
+
+
+def survey_for(profile: Profile, stored: StoredSurvey, database: Database) -> Survey:
+    """The stored survey as this audience may read it: typed options without personal data."""
+    if profile is Profile.INTERNAL:
+        return stored_survey(stored, database)
+    return _covered_survey(stored, database)
+
+
 @st.cache_resource(show_spinner=False, max_entries=128)
 def _counts(stored: StoredSurvey, selection: Filter, _database: Database) -> Counts:
     return StoredAnswers(_database).counts(stored.id, selection)
@@ -138,7 +151,7 @@ def _counts(stored: StoredSurvey, selection: Filter, _database: Database) -> Cou
 def _tables(
     stored: StoredSurvey, selection: Filter, reading: Reading, _database: Database
 ) -> tuple[ResultTable, ...]:
-    survey = stored_survey(stored, _database)
+    survey = survey_for(reading.audience.profile, stored, _database)
     return read_tables(survey, _counts(stored, selection, _database), reading)
 
 
@@ -160,7 +173,7 @@ def _telling(
 def _split_tables(
     stored: StoredSurvey, selection: Filter, reading: Reading, split_id: str, _database: Database
 ) -> tuple[ResultTable, ...]:
-    survey = stored_survey(stored, _database)
+    survey = survey_for(reading.audience.profile, stored, _database)
     counts = StoredAnswers(_database).counts_by(stored.id, selection, split_id)
     split = survey.question(split_id)
     if split is None:

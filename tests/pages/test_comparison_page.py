@@ -197,6 +197,7 @@ def test_the_group_and_the_part_stay_in_the_address(screen: Screen) -> None:
     assert numbers == sorted(numbers)
 
 
+@pytest.mark.usefixtures("own_surveys")
 def test_one_answer_against_the_others_has_no_difference_in_points(screen: Screen) -> None:
     screen.open("comparison", **Y2025, vertailu="others", verrattava="Oppilaitokset")
     rows = screen.html.tables[0].rows
@@ -218,6 +219,7 @@ def test_one_chosen_group_has_no_others(screen: Screen) -> None:
     assert not screen.html.tables
 
 
+@pytest.mark.usefixtures("own_surveys")
 def test_a_protected_audience_sees_small_groups_only_as_one(screen: Screen) -> None:
     screen.open("comparison", **Y2025, yleiso="public")
     (shown,) = screen.html.tables

@@ -148,6 +148,7 @@ def test_many_options_stand_by_size_or_as_on_the_form(screen: Screen) -> None:
     assert spec == drawn(table, "options", shown_look("options", "size", group="Kunta"))
 
 
+@pytest.mark.usefixtures("own_surveys")
 def test_the_neighbours_are_one_press_away(screen: Screen) -> None:
     ids = [table.question.id for table in tables_of("ennakkokysely-2025")]
     screen.open("questions", kysely="ennakkokysely-2025", kysymys=ids[0])
@@ -200,6 +201,7 @@ def notes(screen: Screen) -> str:
     return " ".join(screen.html.texts("p"))
 
 
+@pytest.mark.usefixtures("own_surveys")
 def test_the_published_figures_are_shown_with_what_they_tell(screen: Screen) -> None:
     screen.open("overview", kysely="ennakkokysely-2025")
     said = notes(screen)

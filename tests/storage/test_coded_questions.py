@@ -176,7 +176,9 @@ def a_coding(chance: st.DataObject, kept: Recount) -> CodingChange | None:
     one = passage(response, text, question, start, end)
     coder = chance.draw(st.sampled_from(("Aino", "Bo", AGREED)))
     old = kept.coded.pop((one, coder), None)
-    given = chance.draw(st.none() | st.frozensets(st.integers(1, 5), max_size=3))
+    ids = [code.id for code in kept.codes]
+    some = st.frozensets(st.sampled_from(ids), max_size=3) if ids else st.just(frozenset())
+    given = chance.draw(st.none() | some)
     added = []
     if given is not None:
         kept.coded[one, coder] = tuple(sorted(given))
@@ -186,8 +188,9 @@ def a_coding(chance: st.DataObject, kept: Recount) -> CodingChange | None:
 
 
 def a_tree(chance: st.DataObject, kept: Recount) -> CodingChange:
-    """The codes change their places in the tree; some go, some come."""
-    ids = sorted(chance.draw(st.frozensets(st.integers(1, 5), min_size=1)))
+    """The codes change their places in the tree; some that nobody has given go, some come."""
+    used = {code for codes in kept.coded.values() for code in codes}
+    ids = sorted({*used, *chance.draw(st.frozensets(st.integers(1, 5), min_size=1))})
     tree = tuple(
         Code(id_, f"Luokka {id_}", parent=chance.draw(st.sampled_from((None, *ids[:place]))),
              position=place)
@@ -391,8 +394,11 @@ def test_codes_of_a_question_that_goes_wait_for_it() -> None:
 
 
 def test_a_code_that_goes_takes_its_figures_along_and_brings_them_back() -> None:
-    with coded(says(2, "Pyöräteitä ja uimahalli", [2, 3])) as answers:
-        gone = CodingChange(ChangeKind.CODES_CHANGED, CodingRows(CODES[2:]))
+    had, left = (says(2, "Pyöräteitä ja uimahalli", codes) for codes in ([2, 3], [2]))
+    with coded(had) as answers:
+        gone = CodingChange(
+            ChangeKind.CODES_CHANGED, CodingRows(CODES[2:], (had,)), CodingRows(coded=(left,))
+        )
         change_coding(answers.database, "kysely", gone, "Aino")
         assert shares(answers) == {1: (1, 4), 2: (1, 4)}
         undo_coding(answers.database, "kysely", "Aino")

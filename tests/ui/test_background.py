@@ -51,6 +51,29 @@ def test_long_work_shows_a_bar_until_it_is_there(watched: list[str]) -> None:
     assert watched == ["Työ"]
 
 
+@pytest.mark.usefixtures("watched")
+def test_quick_work_does_not_stand_in_line_behind_long_work() -> None:
+    go = Event()
+    for name in ("pitkä 1", "pitkä 2"):
+        assert prepared(name, lambda _: go.wait(10), "Työ") is None
+    assert prepared("lyhyt", lambda _: 7, "Työ", quick=True) == 7
+    assert not any(background._jobs().by_key[n].future.done() for n in ("pitkä 1", "pitkä 2"))
+    go.set()
+
+
+@pytest.mark.usefixtures("watched")
+def test_quick_work_that_fails_is_tried_again_at_the_next_act() -> None:
+    tries: list[int] = []
+
+    def make(_: Progress) -> int:
+        tries.append(1)
+        return 7 // (len(tries) - 1)
+
+    with pytest.raises(ZeroDivisionError):
+        prepared("e", make, "Työ", quick=True)
+    assert prepared("e", make, "Työ", quick=True) == 7
+
+
 def test_work_that_fails_is_told_once_and_tried_again_at_the_next_act(watched: list[str]) -> None:
     tries: list[int] = []
     go = Event()
