@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from hyte_analysis.exports.excel_cells import clean, one_line
-from hyte_analysis.survey.coding import Code, in_tree_order
+from hyte_analysis.survey.coding import Code, code_paths, in_tree_order
 from hyte_analysis.texts import text
 
 CODE_COLUMNS = ("code", "parent", "description", "colour")
@@ -26,17 +26,6 @@ _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 def path_text(names: Sequence[str]) -> str:
     """`Tiedonkulku > Sähköposti`: the names from the top down; a `>` in a name is doubled."""
     return STEP.join(one_line(name).replace(">", ">>") for name in names)
-
-
-def code_paths(codes: Sequence[Code]) -> list[tuple[Code, tuple[str, ...]]]:
-    """Each code in tree order with the names of the codes above it, the uppermost first."""
-    found: list[tuple[Code, tuple[str, ...]]] = []
-    names: list[str] = []
-    for code, depth in in_tree_order(codes):
-        del names[depth:]
-        found.append((code, tuple(names)))
-        names.append(code.name)
-    return found
 
 
 def to_code_csv(codes: Sequence[Code]) -> bytes:

@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hyte_analysis.exports import excel_cells as cells
 from hyte_analysis.exports import excel_sheets as sheets
-from hyte_analysis.exports.code_files import CODE_COLUMNS, code_paths, code_rows, path_text
-from hyte_analysis.survey.coding import AGREED, Code, CodedPassage, Passage, PassageText
+from hyte_analysis.exports.code_files import CODE_COLUMNS, code_rows, path_text
+from hyte_analysis.survey.coding import AGREED, Code, CodedPassage, Passage, PassageText, code_paths
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.texts import text
 

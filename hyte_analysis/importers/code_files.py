@@ -19,7 +19,7 @@ from hyte_analysis.survey.coding import (
     Code,
     CodingChange,
     CodingRows,
-    in_tree_order,
+    code_paths,
 )
 from hyte_analysis.survey.wording import clean
 from hyte_analysis.texts import text
@@ -65,12 +65,14 @@ class _Row:
     place: int
 
 
-def read_codes(name: str, content: bytes, existing: Sequence[Code]) -> CodingChange:
+def read_codes(
+    name: str, content: bytes, existing: Sequence[Code], free_id: int = 1
+) -> CodingChange:
     """What a file of codes changes: codes that are new, and others' descriptions and colours.
 
     A code of the same name under the same code above it is the same one: it keeps its id and
     place, and its description or colour where the file has none. Nothing is taken away. New codes
-    get the first ids above those in use.
+    get the first ids above those in use, from `free_id` on.
 
     Raises ImportProblem with what to do for a file that cannot be read as codes as a whole.
     """
@@ -82,7 +84,7 @@ def read_codes(name: str, content: bytes, existing: Sequence[Code]) -> CodingCha
         found = _codes_of_csv(name, content, existing)
     if not found:
         _refuse("code_files.no_codes", file=name)
-    return merged(name, found, existing)
+    return merged(name, found, existing, free_id)
 
 
 def _refuse(key: str, **values: object) -> NoReturn:
@@ -102,14 +104,12 @@ def path_key(path: Path) -> Path:
 
 def paths_of(codes: Sequence[Code]) -> Iterator[tuple[Path, Code]]:
     """Each code in tree order with its path."""
-    names: list[str] = []
-    for code, depth in in_tree_order(codes):
-        del names[depth:]
-        names.append(code.name)
-        yield tuple(names), code
+    return (((*above, code.name), code) for code, above in code_paths(codes))
 
 
-def merged(name: str, found: Sequence[ReadCode], existing: Sequence[Code]) -> CodingChange:
+def merged(
+    name: str, found: Sequence[ReadCode], existing: Sequence[Code], free_id: int
+) -> CodingChange:
     """The change that brings the read codes among the existing ones, in the order of the file.
 
     Raises ImportProblem where a code stands twice, or there are more than can be kept.
@@ -123,7 +123,7 @@ def merged(name: str, found: Sequence[ReadCode], existing: Sequence[Code]) -> Co
     new = [(key, read) for key, read in zip(keys, found, strict=True) if key not in own]
     if len(existing) + len(new) > MOST_CODES:
         _refuse("code_files.too_many", file=name, limit=MOST_CODES)
-    free_id = max((code.id + 1 for code in existing), default=1)
+    free_id = max((free_id, *(code.id + 1 for code in existing)))
     position = max((code.position + 1 for code in existing), default=0)
     ids = {key: code.id for key, code in own.items()}
     ids |= {key: free_id + turn for turn, (key, _) in enumerate(new)}

@@ -119,7 +119,7 @@ def read_coding_workbook(
     """
     check_file(name, len(content))
     grid = _coding_grid(name, content)
-    columns = _code_columns(name, grid, existing.codes)
+    columns = _code_columns(name, grid, existing)
     read = _read_rows(grid, columns, _known(passages, existing, coder))
     told = [row for row in read.values() if isinstance(row, CodedPassage)]
     change = _change(name, told, columns, existing.coded)
@@ -176,8 +176,9 @@ def _places(grid: Grid) -> dict[str, int]:
     return {name: headers.index(word) for name, word in wanted.items() if word in headers}
 
 
-def _code_columns(name: str, grid: Grid, codes: Sequence[Code]) -> _CodeColumns:
+def _code_columns(name: str, grid: Grid, existing: CodingRows) -> _CodeColumns:
     """The columns whose heading is a known code's path, and new ones that hold marks alone."""
+    codes = existing.codes
     taken = frozenset(_places(grid).values())
     free: dict[Path, list[int]] = {}
     for path, code in paths_of(codes):
@@ -198,7 +199,7 @@ def _code_columns(name: str, grid: Grid, codes: Sequence[Code]) -> _CodeColumns:
             new[at] = path
         else:
             left_out.append(clean(header))
-    change = merged(name, _with_codes_above(new, codes), codes)
+    change = merged(name, _with_codes_above(new, codes), codes, existing.free_code)
     by_path = {path_key(path): code.id for path, code in paths_of((*change.added.codes, *codes))}
     ids |= {at: by_path[path_key(path)] for at, path in new.items()}
     return _CodeColumns(ids, change.added.codes, tuple(left_out))

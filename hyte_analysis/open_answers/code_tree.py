@@ -61,27 +61,26 @@ def add_codes(
     rows: CodingRows, names: Sequence[str], parent: int | None = None
 ) -> CodingChange | None:
     """New codes of these names, in order, under a parent; those that are there already stay."""
-    codes = list(rows.codes)
     if parent is not None:
-        code_of(codes, parent)
+        code_of(rows.codes, parent)
     new: list[Code] = []
     for name in map(clean, names):
-        if name and same_named(codes, name, parent) is None:
-            new.append(new_code(codes, name, parent))
-            codes.append(new[-1])
+        if name and same_named(rows.codes, name, parent) is None:
+            new.append(new_code(rows, name, parent))
+            rows = replace(rows, codes=(*rows.codes, new[-1]))
     if not new:
         return None
     told = ", ".join(code.name for code in new)
     return CodingChange(ChangeKind.CODES_CHANGED, added=CodingRows(tuple(new)), what=told)
 
 
-def new_code(codes: Sequence[Code], name: str, parent: int | None = None, colour: str = "") -> Code:
+def new_code(rows: CodingRows, name: str, parent: int | None = None, colour: str = "") -> Code:
     """A code after all others that is not among them yet; CodingProblem where none may come."""
+    codes = rows.codes
     if len(codes) >= MOST_CODES:
         refuse("coding_page.problem.too_many", limit=MOST_CODES)
-    first = max((code.id for code in codes), default=0) + 1
     last = max((code.position for code in codes), default=-1)
-    code = Code(first, name, "", colour or next_colour(codes), parent, last + 1)
+    code = Code(rows.free_code, name, "", colour or next_colour(codes), parent, last + 1)
     _check_depth([*codes, code], codes)
     return _checked(code, codes)
 

@@ -34,6 +34,7 @@ def applied(rows: CodingRows, change: CodingChange) -> CodingRows:
         _exchanged(rows.coded, away.coded, new.coded),
         _exchanged(rows.splits, away.splits, new.splits),
         _exchanged(rows.result_coders, away.result_coders, new.result_coders),
+        max((rows.last_code, *(code.id for code in (*rows.codes, *new.codes)))),
     )
 
 
@@ -167,7 +168,7 @@ def accept_theme(  # noqa: PLR0913, PLR0917 - a theme and who accepts it
         code = code_of(rows.codes, code_id)
     else:
         found = same_named(rows.codes, name, None)
-        code = found or new_code(rows.codes, name, None, colour)
+        code = found or new_code(rows, name, None, colour)
     own = {row.passage: row for row in rows.coded if row.coder == coder}
     old, new = [], []
     for passage in dict.fromkeys(passages):

@@ -5,18 +5,23 @@ from collections import Counter
 from hyte_analysis.survey.coding import AGREED, CodingRows, Passage, ancestors
 
 
-def standing(coding: CodingRows, question_id: str) -> dict[Passage, tuple[int, ...]]:
-    """The codes of a question's passages that count: what was agreed, else the result coder's.
+def result_coder(coding: CodingRows, question_id: str) -> str:
+    """Whose coding of the question the results count beside what was agreed; AGREED for nobody's.
 
-    Where no result coder is chosen it is the one who has read most, as in the results.
+    It is the one chosen, or who has read most, as in `storage.coded_questions`.
     """
     own = coding.of_question(question_id)
-    chosen = next((row.coder for row in own.result_coders), None)
-    if chosen is None:
-        read = Counter(c.coder for c in own.coded if c.coder != AGREED)
-        chosen = min(read, key=lambda coder: (-read[coder], coder), default=AGREED)
+    if own.result_coders:
+        return own.result_coders[0].coder
+    read = Counter(c.coder for c in own.coded if c.coder != AGREED)
+    return min(read, key=lambda coder: (-read[coder], coder), default=AGREED)
+
+
+def standing(coding: CodingRows, question_id: str) -> dict[Passage, tuple[int, ...]]:
+    """The codes of a question's passages that count: what was agreed, else the result coder's."""
+    own = coding.of_question(question_id)
     found: dict[Passage, tuple[int, ...]] = {}
-    for coder in (chosen, AGREED):
+    for coder in (result_coder(own, question_id), AGREED):
         found |= {c.passage: c.codes for c in own.coded if c.coder == coder}
     return found
 

@@ -9,7 +9,7 @@ from itertools import count, islice
 
 import duckdb
 
-from hyte_analysis.survey.coding import AGREED, Code, ancestors, in_tree_order
+from hyte_analysis.survey.coding import AGREED, Code, ancestors, code_paths
 from hyte_analysis.survey.model import Kind, Option, Role, Scale
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text
@@ -230,14 +230,11 @@ def _free_ids(cursor: duckdb.DuckDBPyConnection, survey_id: str, n: int) -> list
 
 def code_options(codes: Sequence[Code], used: Collection[int]) -> list[Option]:
     """The codes in use, in the order of the tree, each named with those above it."""
-    names = {code.id: code.name for code in codes}
-    options = []
-    for code, _ in in_tree_order(codes):
-        if code.id in used:
-            path = [names[above] for above in reversed(ancestors(code.id, codes))]
-            label = text("coding.path").join([*path, code.name])
-            options.append(Option(code.id, label, code.name, Role.SUBSTANTIVE))
-    return options
+    return [
+        Option(code.id, text("coding.path").join([*above, code.name]), code.name, Role.SUBSTANTIVE)
+        for code, above in code_paths(codes)
+        if code.id in used
+    ]
 
 
 def insert_options(

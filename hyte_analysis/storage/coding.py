@@ -15,6 +15,7 @@ from hyte_analysis.storage.coded_questions import (
     count_codes,
     question_key,
     result_coders,
+    run,
 )
 from hyte_analysis.storage.coded_responses import count_responses
 from hyte_analysis.storage.database import Database
@@ -53,6 +54,23 @@ _KEYS = {
 }
 _Rows = dict[str, list[tuple[Any, ...]]]
 
+# Most changes have no code in them: they are passed over without being read.
+_LAST_CODE = """
+SELECT max(list_max(json_extract(change, '$.added.codes[*].id')::INTEGER[]))
+FROM coding_event WHERE survey_id = $survey AND contains(change, '"codes": [{')
+"""
+
+_UNKNOWN = """
+SELECT count(*) FROM (SELECT unnest($given::INTEGER[]) AS id)
+WHERE id NOT IN (SELECT id FROM code WHERE survey_id = $survey)
+"""
+_USED = """
+SELECT (SELECT count(*) FROM coded_passage
+        WHERE survey_id = $survey AND list_has_any(codes, $gone::INTEGER[]))
+     + (SELECT count(*) FROM code
+        WHERE survey_id = $survey AND list_contains($gone::INTEGER[], parent))
+"""
+
 _FEW = 10
 """So many rows are changed one by one: a join costs more than they do."""
 
@@ -65,12 +83,14 @@ def load_coding(database: Database, survey_id: str) -> CodingRows:
             names, order = ", ".join(columns), ", ".join(_KEYS[table])
             statement = f"SELECT {names} FROM {table} WHERE survey_id = $survey ORDER BY {order}"  # noqa: S608 - this room's own names
             found[table] = cursor.execute(statement, {"survey": survey_id}).fetchall()
+        ((last_code,),) = cursor.execute(_LAST_CODE, {"survey": survey_id}).fetchall()
     return CodingRows(
         tuple(sorted((Code(*row) for row in found["code"]), key=lambda c: (c.position, c.id))),
         tuple(CodedPassage(Passage(*row[:5]), row[5], tuple(row[6]))
               for row in found["coded_passage"]),
         tuple(AnswerSplit(AnswerKey(*row[:3]), tuple(row[3])) for row in found["answer_split"]),
         tuple(ResultCoder(*row) for row in found["result_coder"]),
+        last_code or 0,
     )  # fmt: skip
 
 
@@ -121,12 +141,24 @@ def _make(
     for table, rows in added.items():
         if rows:
             _add(cursor, survey_id, table, rows)
+    _check_codes(cursor, survey_id, change)
     number = _log(cursor, survey_id, change, who, undoes)
     if change.removed.codes or change.added.codes:
         count_all_codes(cursor, survey_id)
     else:
         _count(cursor, survey_id, change)
     return number
+
+
+def _check_codes(cursor: duckdb.DuckDBPyConnection, survey_id: str, change: CodingChange) -> None:
+    """StorageProblem where a code that is given is not there, or one that goes is still in use."""
+    gone = {c.id for c in change.removed.codes} - {c.id for c in change.added.codes}
+    given = {code for row in change.added.coded for code in row.codes}
+    key = {"survey": survey_id, "gone": sorted(gone), "given": sorted(given)}
+    (found,) = run(cursor, _UNKNOWN, key).fetchall() if given else [(0,)]
+    (used,) = run(cursor, _USED, key).fetchall() if gone else [(0,)]
+    if found[0] or used[0]:
+        raise StorageProblem(text("storage.coding_changed"))
 
 
 def _count(cursor: duckdb.DuckDBPyConnection, survey_id: str, change: CodingChange) -> None:

@@ -72,15 +72,18 @@ def store_summary(
     return last + 1
 
 
-def undo_summary(database: Database, survey_id: str, question_id: str) -> bool:
+def undo_summary(database: Database, survey_id: str, question_id: str, made_to: int) -> bool:
     """Go back to the state before the last; whether there was one to leave.
 
     That state has a number of its own again: whoever has seen the one left behind is not taken
-    for having seen the next one stored.
+    for having seen the next one stored. Raises UnknownSurvey, and StorageProblem where the
+    summary is no longer in the state that the undo was `made_to`.
     """
     key = _key(survey_id, question_id)
     with database.writing() as cursor:
         last = _last(cursor, survey_id, key)
+        if last != made_to:
+            raise StorageProblem(text("storage.summary_changed"))
         own = "survey_id = $survey AND question_id = $question"
         cursor.execute(
             f"DELETE FROM summary WHERE {own} AND version = $version",  # noqa: S608 - this room's own

@@ -87,12 +87,22 @@ class ResultCoder:
 
 @dataclass(frozen=True, slots=True)
 class CodingRows:
-    """All that is stored of a coding, or the part of it that a change takes away or adds."""
+    """All that is stored of a coding, or the part of it that a change takes away or adds.
+
+    `last_code` is the highest id that a code has ever had, as far as it is known: an id is not
+    given again, as links, summaries and changes to take back know codes by it.
+    """
 
     codes: tuple[Code, ...] = ()
     coded: tuple[CodedPassage, ...] = ()
     splits: tuple[AnswerSplit, ...] = ()
     result_coders: tuple[ResultCoder, ...] = ()
+    last_code: int = field(default=0, compare=False)
+
+    @property
+    def free_code(self) -> int:
+        """The first id above those that codes have or have had."""
+        return max((self.last_code, *(code.id for code in self.codes))) + 1
 
     def of_question(self, question_id: str) -> "CodingRows":
         """The rows of one question, with all codes."""
@@ -101,6 +111,7 @@ class CodingRows:
             tuple(c for c in self.coded if c.passage.question_id == question_id),
             tuple(s for s in self.splits if s.answer.question_id == question_id),
             tuple(r for r in self.result_coders if r.question_id == question_id),
+            self.last_code,
         )
 
 
@@ -211,6 +222,17 @@ def in_tree_order(codes: Sequence[Code]) -> tuple[tuple[Code, int], ...]:
 
     add(None, 0)
     return tuple(ordered)
+
+
+def code_paths(codes: Sequence[Code]) -> list[tuple[Code, tuple[str, ...]]]:
+    """Each code in tree order with the names of the codes above it, the uppermost first."""
+    found: list[tuple[Code, tuple[str, ...]]] = []
+    names: list[str] = []
+    for code, depth in in_tree_order(codes):
+        del names[depth:]
+        found.append((code, tuple(names)))
+        names.append(code.name)
+    return found
 
 
 def _is_circle(code: Code, by_id: dict[int, Code]) -> bool:

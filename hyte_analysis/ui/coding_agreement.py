@@ -1,7 +1,6 @@
 """How far two coders agree, what they disagree on, and whose coding the results count."""
 
 import html
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -17,6 +16,7 @@ from hyte_analysis.open_answers.agreement import (
     common_alpha,
     verdict,
 )
+from hyte_analysis.open_answers.mentions import result_coder
 from hyte_analysis.survey.coding import (
     AGREED,
     Code,
@@ -184,7 +184,7 @@ def _result_coder(
 ) -> None:
     blocks.subheading(text("coding_page.results"))
     blocks.note(text("coding_page.results_note"))
-    now = counted_coder(rows, question.id)
+    now = result_coder(rows, question.id)
     if len(names) > 1:
         key = f"tulosten-luokittelija-{question.id}-{now}"
         st.selectbox(
@@ -195,16 +195,6 @@ def _result_coder(
     else:
         st.html(f"<p>{html.escape(text('coding_page.only_result_coder', coder=now))}</p>")
     link_to_results(view, question)
-
-
-def counted_coder(rows: CodingRows, question_id: str) -> str:
-    """Whose coding of the question the results count: the one chosen, or who has read most."""
-    for one in rows.result_coders:
-        if one.question_id == question_id:
-            return one.coder
-    read = Counter(row.coder for row in rows.coded
-                   if row.coder != AGREED and row.passage.question_id == question_id)  # fmt: skip
-    return min(read, key=lambda coder: (-read[coder], coder), default="")
 
 
 def _take_result_coder(view: View, question_id: str, key: str) -> None:

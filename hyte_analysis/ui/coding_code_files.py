@@ -2,13 +2,14 @@
 
 import re
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
 from hyte_analysis.errors import HyteError
-from hyte_analysis.exports.code_files import code_paths, path_text, to_code_csv, to_qdc
+from hyte_analysis.exports.code_files import path_text, to_code_csv, to_qdc
 from hyte_analysis.importers.code_files import read_codes
-from hyte_analysis.survey.coding import Code, CodingChange
+from hyte_analysis.survey.coding import Code, CodingChange, CodingRows, code_paths
 from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import blocks, coding_acts
@@ -65,7 +66,7 @@ def _upload(view: View) -> None:
         return
     content = file.getvalue()
     try:
-        found = read_codes(file.name, content, coding(view).codes)
+        found = _read(file.name, content, coding(view))
     except HyteError as problem:
         st.error(plain(problem.user_message))
         return
@@ -77,6 +78,10 @@ def _upload(view: View) -> None:
     _preview(view, found)
     st.button(text("coding_page.take_codes"), key="ota-luokat", on_click=_take,
               args=(view, file.name, content))  # fmt: skip
+
+
+def _read(name: str, content: bytes, rows: CodingRows) -> CodingChange:
+    return read_codes(name, content, rows.codes, rows.free_code)
 
 
 def _counted(found: CodingChange) -> tuple[int, int]:
@@ -101,5 +106,5 @@ def _preview(view: View, found: CodingChange) -> None:
 
 
 def _take(view: View, name: str, content: bytes) -> None:
-    if coding_acts.acted(view, lambda rows: read_codes(name, content, rows.codes)):
+    if coding_acts.acted(view, partial(_read, name, content)):
         st.session_state[_TURN] += 1

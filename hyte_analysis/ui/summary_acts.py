@@ -78,23 +78,25 @@ def act_typed(  # noqa: PLR0913, PLR0917 - as Streamlit calls it
 
 def undo(view: View, question_id: str) -> None:
     """Go back to the state before. For use as a callback."""
-    if _is_as_seen(view, question_id):
-        undo_summary(view.database, view.stored.id, question_id)
-    else:
-        st.session_state[_PROBLEM] = text("storage.summary_changed")
+    try:
+        _, version = load_summary(view.database, view.stored.id, question_id)
+        _check_seen(view, question_id, version)
+        undo_summary(view.database, view.stored.id, question_id, version)
+    except HyteError as problem:
+        st.session_state[_PROBLEM] = problem.user_message
 
 
-def _is_as_seen(view: View, question_id: str) -> bool:
-    _, version = load_summary(view.database, view.stored.id, question_id)
-    return bool(st.session_state.get(_SEEN) == (view.stored.id, question_id, version))
+def _check_seen(view: View, question_id: str, version: int) -> None:
+    """StorageProblem where this page has not shown or left the summary in this state."""
+    if st.session_state.get(_SEEN) != (view.stored.id, question_id, version):
+        raise StorageProblem(text("storage.summary_changed"))
 
 
 def _store(view: View, question_id: str, make: Callable[[Summary | None], Summary]) -> None:
     """Store what is made of the summary, if it still is as this page showed or left it."""
     try:
         summary, version = load_summary(view.database, view.stored.id, question_id)
-        if st.session_state.get(_SEEN) != (view.stored.id, question_id, version):
-            raise StorageProblem(text("storage.summary_changed"))
+        _check_seen(view, question_id, version)
         after = make(summary)
         if after != summary:
             stored = store_summary(view.database, view.stored.id, after, person(), version)

@@ -92,6 +92,11 @@ def test_what_is_written_reads_back_as_the_same_tree(suffix: str, codes: tuple[C
     assert not read_codes("luokat", content, codes).added.codes
 
 
+def test_a_new_code_does_not_take_an_id_that_another_has_had() -> None:
+    found = read_codes("luokat.csv", b"Luokka;Kuvaus\nAivan uusi;\n", EXISTING, 40).added.codes
+    assert [code.id for code in found] == [40]
+
+
 def test_a_known_code_keeps_its_id_and_a_new_one_gets_the_next() -> None:
     change = read_codes(
         "luokat.csv",

@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 import streamlit as st
 
+from hyte_analysis.open_answers.mentions import result_coder
 from hyte_analysis.storage.coding import change_coding, load_coding
 from hyte_analysis.storage.surveys import list_surveys
 from hyte_analysis.survey.coding import AGREED, ChangeKind, CodingChange, CodingRows
 from hyte_analysis.texts import text
 from hyte_analysis.ui import (
-    coding_agreement,
     coding_answers,
     coding_grid,
     coding_listing,
@@ -433,7 +433,7 @@ def test_the_results_count_the_coder_who_is_chosen(two_coders: Screen) -> None:
     key = f"tulosten-luokittelija-{ASKED}-Maija"
     two_coders.choose(key, "Pekka")
     assert [one.coder for one in stored().result_coders] == ["Pekka"]
-    assert coding_agreement.counted_coder(stored(), ASKED) == "Pekka"
+    assert result_coder(stored(), ASKED) == "Pekka"
     two_coders.open("questions", kysely="ennakkokysely-2025", kysymys=f"{ASKED}.luokat")
     shown = two_coders.html.tables[0]
     assert "Tiedonvaihto" in " ".join([*shown.columns, *(row[0] for row in shown.rows)])

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hyte_analysis.analysis.distribution import result_tables
+from hyte_analysis.open_answers.mentions import codes_of
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.coding import change_coding, load_coding, undo_coding
 from hyte_analysis.storage.database import Database, open_database
@@ -25,6 +26,7 @@ from hyte_analysis.survey.coding import (
     CodingRows,
     Passage,
     ResultCoder,
+    answer_key,
     digest,
 )
 from hyte_analysis.survey.model import Kind, Question
@@ -124,11 +126,24 @@ def figures(counts: Counts) -> tuple[object, object]:
     return counted(counts), based(counts)
 
 
+def told_by_values(answers: StoredAnswers, name: str, question_id: str) -> dict[int, set[int]]:
+    """By respondent the codes that the pages on open answers count, without SQL."""
+    rows = load_coding(answers.database, name)
+    there = {answer_key(one) for one in answers.open_answers(name, Filter(), [question_id])}
+    found: dict[int, set[int]] = {}
+    for one, codes in codes_of(rows, question_id).items():
+        if codes and one.answer in there:
+            found.setdefault(one.response, set()).update(codes)
+    return found
+
+
 def check(answers: StoredAnswers, kept: Recount) -> None:
     groups = {n: [row.group] for n, row in enumerate(kept.rows, 2)}
     assert figures(answers.counts(kept.name, Filter())) == kept.figures(groups)
     asked = load_survey(answers.database, kept.name, with_codes=True)
     assert load_survey(answers.database, kept.name) == survey(survey_id=kept.name)
+    for question_id in OPEN:
+        assert told_by_values(answers, kept.name, question_id) == kept.mentions(question_id)
     coded = [q for q in asked.questions if q.coded_from]
     assert {q.coded_from for q in coded} == {q for q in OPEN if kept.mentions(q)}
     for question in coded:
@@ -222,9 +237,15 @@ def act(database: Database, chance: st.DataObject, kept: Recount) -> None:
         change_survey(database, kept.name, made, {}, "muutos")
         return
     acts = {"code": a_coding, "tree": a_tree, "coder": a_result_coder}
+    before = (kept.codes, dict(kept.coded), dict(kept.result_coders))
     change = acts[what](chance, kept)
-    if change is not None:
-        change_coding(database, kept.name, change, "Aino")
+    if change is None:
+        return
+    change_coding(database, kept.name, change, "Aino")
+    if chance.draw(st.booleans()):
+        check(StoredAnswers(database), kept)
+        undo_coding(database, kept.name, "Aino")
+        kept.codes, kept.coded, kept.result_coders = before
 
 
 @given(st.data(), made_rows, made_rows)

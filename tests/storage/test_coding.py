@@ -241,6 +241,47 @@ def test_a_change_that_somebody_else_has_changed_is_not_taken_back(database: Dat
     assert coded(database) == {}
 
 
+def test_a_code_that_somebody_else_has_used_since_is_not_taken_back(database: Database) -> None:
+    new = Code(4, "Uusi", position=3)
+    change_coding(database, "kysely", coding_change(codes=[new]), "Aino")
+    code(database, "Bo", 4)
+    before = everything(database)
+    with pytest.raises(StorageProblem, match="muuttanut samaa luokittelua"):
+        undo_coding(database, "kysely", "Aino")
+    assert everything(database) == before
+    below = Code(5, "Alempi", parent=4)
+    change_coding(database, "kysely", coding_change(codes=[below]), "Cecilia")
+    undo_coding(database, "kysely", "Bo")
+    with pytest.raises(StorageProblem, match="muuttanut samaa luokittelua"):
+        undo_coding(database, "kysely", "Aino")
+    undo_coding(database, "kysely", "Cecilia")
+    undo_coding(database, "kysely", "Aino")
+    assert new not in load_coding(database, "kysely").codes
+
+
+def test_a_code_that_somebody_else_has_removed_is_not_given(database: Database) -> None:
+    new = Code(4, "Uusi", position=3)
+    change_coding(database, "kysely", coding_change(codes=[new]), "Aino")
+    code(database, "Aino", 4)
+    code(database, "Aino", 1, before=(4,))
+    gone = CodingChange(ChangeKind.CODES_CHANGED, CodingRows((new,)))
+    change_coding(database, "kysely", gone, "Bo")
+    with pytest.raises(StorageProblem, match="muuttanut samaa luokittelua"):
+        code(database, "Bo", 4)
+    with pytest.raises(StorageProblem, match="muuttanut samaa luokittelua"):
+        undo_coding(database, "kysely", "Aino")
+    assert coded(database) == {"Aino": (1,)}
+
+
+def test_the_id_of_a_removed_code_is_not_given_again(database: Database) -> None:
+    new = Code(4, "Uusi", position=3)
+    change_coding(database, "kysely", coding_change(codes=[new]), "Aino")
+    undo_coding(database, "kysely", "Aino")
+    rows = load_coding(database, "kysely")
+    assert (rows.last_code, rows.free_code) == (4, 5)
+    assert rows.of_question("avoin").free_code == 5
+
+
 def test_an_undo_brings_back_every_row_as_it_was(database: Database) -> None:
     code(database, "Aino", 1, 2)
     change_coding(database, "kysely", CodingChange(ChangeKind.SPLIT, added=CodingRows(

@@ -62,6 +62,12 @@ def save(database: Database, *headings: str) -> int:
     return state
 
 
+def undone(database: Database) -> bool:
+    """Go back from the last state; whether there was one."""
+    _, state = load_summary(database, "kysely", "avoin")
+    return undo_summary(database, "kysely", "avoin", state)
+
+
 def test_a_summary_is_loaded_as_it_was_stored(database: Database) -> None:
     assert load_summary(database, "kysely", "avoin") == (None, 0)
     state = store_summary(database, "kysely", FULL, "Aino", 0)
@@ -99,16 +105,25 @@ def test_undo_goes_back_state_by_state(database: Database) -> None:
     save(database, "a", "b", "c")
     store_summary(database, "kysely", named("m", "muu"), "Aino", 0)
     found = []
-    while undo_summary(database, "kysely", "avoin"):
+    while undone(database):
         summary, _ = load_summary(database, "kysely", "avoin")
         found.append(summary)
     assert found == [named("b"), named("a"), None]
     assert load_summary(database, "kysely", "muu")[0] == named("m", "muu")
 
 
+def test_an_undo_made_to_an_older_state_is_refused(database: Database) -> None:
+    first = save(database, "a")
+    save(database, "b")
+    before = everything(database)
+    with pytest.raises(StorageProblem, match="muutettu toisessa ikkunassa"):
+        undo_summary(database, "kysely", "avoin", first)
+    assert everything(database) == before
+
+
 def test_a_state_that_was_left_behind_is_not_taken_for_the_next_one(database: Database) -> None:
     seen = save(database, "a", "b")
-    undo_summary(database, "kysely", "avoin")
+    undone(database)
     assert load_summary(database, "kysely", "avoin")[1] != seen
     save(database, "c")
     with pytest.raises(StorageProblem):
@@ -123,7 +138,7 @@ def test_old_states_go_when_there_are_many(
     save(database, *"abcdef")
     assert len(everything(database)["summary"]) == 3
     found = []
-    while undo_summary(database, "kysely", "avoin"):
+    while undone(database):
         found.append(load_summary(database, "kysely", "avoin")[0])
     assert found == [named("e"), named("d"), None]
 
@@ -155,5 +170,5 @@ def test_a_survey_that_is_not_there_has_no_summary_to_change(database: Database)
     with pytest.raises(UnknownSurvey):
         store_summary(database, "ei ole", FULL, "Aino", 0)
     with pytest.raises(UnknownSurvey):
-        undo_summary(database, "ei ole", "avoin")
+        undo_summary(database, "ei ole", "avoin", 0)
     assert everything(database) == before
