@@ -12,7 +12,7 @@ view = current_view()
 blocks.heading(text("summary_page.title"), view.survey.title)
 blocks.sample_mark(view)
 require_groups(view)
-question = choose_question(view)
+question = choose_question(view, summary.first_told(view))
 if question is None:
     st.info(text("summary_page.no_questions"))
     st.stop()

@@ -33,7 +33,7 @@ class Pile:
 
 
 class Offer(NamedTuple):
-    """A quote that can be chosen, with its near-duplicates, itself among them.
+    """A quote that can be chosen, with the theme's near-duplicates of it, itself among them.
 
     A tuple, as a pile has thousands of them and few are shown.
     """
@@ -76,6 +76,18 @@ def passages_of(pile: Pile, theme: Theme) -> Sequence[PassageText]:
     return pile.passages if theme.code is None else pile.of_code.get(theme.code, ())
 
 
+def elsewhere(of_code: Mapping[int, Sequence[PassageText]], theme: Theme) -> frozenset[Passage]:
+    """The passages that are coded, but not as the theme's own nor chosen in it.
+
+    What says nearly the same as a quote of the theme is counted with it, unless it is one of them.
+    """
+    if theme.code is None:
+        return frozenset()
+    its_own = {p.passage for p in of_code.get(theme.code, ())}
+    its_own |= {line.passage for line in theme.lines if line.passage}
+    return frozenset(p.passage for own in of_code.values() for p in own) - its_own
+
+
 def offered(pile: Pile, theme: Theme, first: Sequence[Passage] = ()) -> tuple[Offer, ...]:
     """The quotes of a theme that are not chosen in it yet, nor said in one that is.
 
@@ -85,6 +97,7 @@ def offered(pile: Pile, theme: Theme, first: Sequence[Passage] = ()) -> tuple[Of
     if first:
         rank = {passage: place for place, passage in enumerate(first)}
         its_own = sorted(its_own, key=lambda p: rank.get(p.passage, len(rank)))
+    others = elsewhere(pile.of_code, theme)
     chosen = [pile.bundles.get(line.passage) for line in theme.lines if line.passage]
     done = {id(bundle) for bundle in chosen}
     found: list[Offer] = []
@@ -92,7 +105,7 @@ def offered(pile: Pile, theme: Theme, first: Sequence[Passage] = ()) -> tuple[Of
         bundle = pile.bundles[said.passage]
         if id(bundle) not in done:
             done.add(id(bundle))
-            found.append(Offer(said, bundle))
+            found.append(Offer(said, tuple(p for p in bundle if p.passage not in others)))
     return tuple(found)
 
 

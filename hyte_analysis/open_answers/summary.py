@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hyte_analysis.open_answers.duplicates import one_line
-from hyte_analysis.open_answers.offers import Bundles, Pile, group_ids, tag_of
+from hyte_analysis.open_answers.offers import Bundles, Pile, elsewhere, group_ids, tag_of
 from hyte_analysis.survey.audiences import Audience, Profile
 from hyte_analysis.survey.coding import AnswerKey, Passage, PassageText
 from hyte_analysis.survey.model import Question, Survey, Unit
@@ -119,6 +119,7 @@ class _Reader:
 
     who: Readership
     bundles: Bundles
+    of_code: Mapping[int, Sequence[PassageText]]
     words: Mapping[AnswerKey, str]
     groups: Mapping[AnswerKey, str]
     blind: Reword
@@ -164,7 +165,7 @@ def _reader(who: Readership, pile: Pile, chosen: Sequence[Passage], *, is_blinde
     blind = who.blind if who.blind is not None and is_blinded else _as_it_is
     cover = who.cover if who.cover is not None and who.is_outside else _as_it_is
     groups = {p.passage.answer: p.group_id for p in needed}
-    return _Reader(who, pile.bundles, _words(needed), groups, blind, cover)
+    return _Reader(who, pile.bundles, pile.of_code, _words(needed), groups, blind, cover)
 
 
 def _themes(
@@ -202,9 +203,11 @@ def _words(passages: Sequence[PassageText]) -> dict[AnswerKey, str]:
 
 
 def _printed(theme: Theme, form: Form, reader: _Reader) -> PrintedTheme:
+    others = elsewhere(reader.of_code, theme)
+
     def lines(*parts: Part) -> tuple[Bullet, ...]:
         chosen = [line for line in theme.lines if line.part in parts]
-        return _bullets(chosen, reader)
+        return _bullets(chosen, reader, others)
 
     own = (reader.blind(reader.cover(one_line(text))) for text in (theme.heading, theme.sentence))
     heading, sentence = own
@@ -223,23 +226,28 @@ def _numbers(themes: Sequence[PrintedTheme]) -> list[int]:
     return numbers
 
 
-def _bullets(lines: Sequence[Line], reader: _Reader) -> tuple[Bullet, ...]:
-    """The lines that the audience may read; of near-duplicates only the first."""
+def _bullets(
+    lines: Sequence[Line], reader: _Reader, others: Collection[Passage]
+) -> tuple[Bullet, ...]:
+    """The lines that the audience may read; of near-duplicates only the first.
+
+    Those of the `others` are told under another theme.
+    """
     found: list[Bullet] = []
     told: set[Passage] = set()
     for line in lines:
         if line.passage is None:
             found.append(Bullet(reader.blind(reader.cover(one_line(line.text)))))
         elif line.passage not in told and reader.may_read(line.passage.answer):
-            bullet = _quote(line, line.passage, reader)
+            bullet = _quote(line, line.passage, reader, others)
             told |= {line.passage, *bullet.passages}
             found.append(bullet)
     return tuple(found)
 
 
-def _quote(line: Line, passage: Passage, reader: _Reader) -> Bullet:
+def _quote(line: Line, passage: Passage, reader: _Reader, others: Collection[Passage]) -> Bullet:
     said = PassageText(passage, reader.groups[passage.answer], "")
-    near = reader.bundles.get(passage, (said,))
+    near = [p for p in reader.bundles.get(passage, (said,)) if p.passage not in others]
     bundle = [p for p in near if reader.may_read(p.passage.answer)]
     labels = reader.who.labels
     tag, count = tag_of(said, bundle, labels)

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -115,15 +116,18 @@ def change_coding(database: Database, survey_id: str, change: CodingChange, who:
         return _make(cursor, survey_id, change, who)
 
 
-def undo_coding(database: Database, survey_id: str, who: str) -> CodingEvent | None:
-    """Take back the person's last change that is not taken back yet; None where there is none.
+def undo_coding(
+    database: Database, survey_id: str, who: str, kinds: Collection[ChangeKind] = tuple(ChangeKind)
+) -> CodingEvent | None:
+    """Take back the person's last change that is not taken back yet, where it is of these kinds.
 
-    StorageProblem where somebody has since changed what it changed.
+    None where there is none. StorageProblem where somebody has since changed what it changed.
     """
     with database.writing() as cursor:
         event = _last_own(cursor, survey_id, who)
-        if event is not None:
-            _make(cursor, survey_id, event.change.reverse, who, undoes=event.number)
+        if event is None or event.change.kind not in kinds:
+            return None
+        _make(cursor, survey_id, event.change.reverse, who, undoes=event.number)
         return event
 
 

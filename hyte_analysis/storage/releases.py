@@ -24,16 +24,19 @@ WHERE release.survey_id = $survey AND release.question_id = leaving.question_id
 _TEXT, _WHOLE = pa.string(), pa.int32()
 _KEY = [("question_id", _TEXT), ("response", _WHOLE), ("digest", _TEXT)]
 _ROW = pa.schema([("survey_id", _TEXT), *_KEY, ("masks", _TEXT), ("who", _TEXT),
-                  ("released_at", pa.timestamp("us"))])  # fmt: skip
+                  ("released_at", pa.timestamp("us")), ("is_kept_back", pa.bool_())])  # fmt: skip
 
 
-def load_releases(database: Database, survey_id: str) -> tuple[Release, ...]:
-    """All releases of a survey's answers."""
+def load_releases(
+    database: Database, survey_id: str, *, kept_back: bool = False
+) -> tuple[Release, ...]:
+    """All releases of a survey's answers, or those answers that a person keeps back."""
     with database.reading() as cursor:
         rows = cursor.execute(
-            """SELECT question_id, response, digest, masks, who, released_at FROM release
-            WHERE survey_id = $survey ORDER BY question_id, response, digest""",
-            {"survey": survey_id},
+            """SELECT question_id, response, digest, masks, who, released_at, is_kept_back
+            FROM release WHERE survey_id = $survey AND is_kept_back = $kept
+            ORDER BY question_id, response, digest""",
+            {"survey": survey_id, "kept": kept_back},
         ).fetchall()
     return tuple(
         Release(AnswerKey(*row[:3]), tuple(Mask(**mask) for mask in json.loads(row[3])), *row[4:])
@@ -56,6 +59,7 @@ def store_releases(database: Database, survey_id: str, releases: Sequence[Releas
     latest = {release.answer: release for release in releases}
     rows: list[dict[str, object]] = [
         {"survey_id": survey_id, **answer._asdict(), "who": release.who, "released_at": release.at,
+         "is_kept_back": release.is_kept_back,
          "masks": json.dumps([asdict(mask) for mask in release.masks], ensure_ascii=False)}
         for answer, release in latest.items()
     ]  # fmt: skip

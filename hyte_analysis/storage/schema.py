@@ -111,7 +111,8 @@ CREATE TABLE release (
     digest VARCHAR NOT NULL,
     masks VARCHAR NOT NULL,
     who VARCHAR NOT NULL,
-    released_at TIMESTAMP NOT NULL
+    released_at TIMESTAMP NOT NULL,
+    is_kept_back BOOLEAN NOT NULL DEFAULT false
 );
 CREATE TABLE synonym (
     position INTEGER NOT NULL,

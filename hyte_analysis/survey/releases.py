@@ -17,12 +17,16 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A person's yes: the answer may be quoted outside the team, with this masked."""
+    """A person's yes: the answer may be quoted outside the team, with this masked.
+
+    Or their no: `is_kept_back`, and the answer stays the team's own.
+    """
 
     answer: AnswerKey
     masks: tuple[Mask, ...]
     who: str
     at: datetime
+    is_kept_back: bool = False
 
 
 def masked(text: str, masks: tuple[Mask, ...], start: int = 0, end: int | None = None) -> str:

@@ -49,7 +49,8 @@ def agreement_section(view: View, question: Question, name: str) -> None:
         first, second = _choose_two(names, name)
         ordered = [code for code, _ in in_tree_order(rows.codes)]
         found = agreement(rows.coded, ordered, first, second)
-        blocks.lead(verdict(found.alpha, found.passages))
+        told = verdict(found.alpha, found.passages)
+        blocks.lead(text("coding_page.two_agree", first=first, second=second, verdict=told))
         if found.passages:
             _figures(found, rows.codes)
         if len(names) > 2:

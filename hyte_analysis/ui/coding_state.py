@@ -59,8 +59,11 @@ def open_questions(view: View) -> tuple[Question, ...]:
     return tuple(q for q in view.survey.questions if q.kind is Kind.OPEN_TEXT)
 
 
-def choose_question(view: View) -> Question | None:
-    """The open question chosen, kept in the address from page to page; None for no open one."""
+def choose_question(view: View, first: str | None = None) -> Question | None:
+    """The open question chosen, kept in the address from page to page; None for no open one.
+
+    `first` is the id of the one to begin with.
+    """
     questions = {question.id: question for question in open_questions(view)}
     if not questions:
         return None
@@ -69,7 +72,9 @@ def choose_question(view: View) -> Question | None:
         question = questions[question_id]
         return f"{question.number} {question.text}".strip()
 
-    return questions[choose_one(text("coding.question_choice"), "avoin", list(questions), shown)]
+    return questions[
+        choose_one(text("coding.question_choice"), "avoin", list(questions), shown, first)
+    ]
 
 
 def coding(view: View) -> CodingRows:

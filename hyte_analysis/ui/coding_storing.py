@@ -81,7 +81,7 @@ class _Store:
             self.rows = load_coding(self.view.database, self.view.stored.id)
 
     def _undo(self) -> None:
-        self.undone = undo_coding(self.view.database, self.view.stored.id, self.coder)
+        self.undone = undo_coding(self.view.database, self.view.stored.id, self.coder, _ON_GRID)
         self.had_nothing = self.undone is None
         self.rows = load_coding(self.view.database, self.view.stored.id)
 

@@ -1,6 +1,6 @@
 """The personal-data page: which answers are checked, how far it is, and its two sections."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import streamlit as st
 
@@ -17,9 +17,16 @@ from hyte_analysis.ui.coding_state import ask_person, open_questions
 from hyte_analysis.ui.filters import choose_one, switch
 from hyte_analysis.ui.personal_data_acts import CheckedAnswer
 from hyte_analysis.ui.personal_data_answers import draw_released, draw_unchecked
-from hyte_analysis.ui.session import View, answers_key, open_answers, organisations, releases
+from hyte_analysis.ui.session import (
+    View,
+    answers_key,
+    kept_back,
+    open_answers,
+    organisations,
+    releases,
+)
 
-SECTIONS = ("unchecked", "released")
+SECTIONS = ("unchecked", "released", "kept")
 _AT_ONCE = 500
 
 Checked = tuple[CheckedAnswer, ...]
@@ -83,19 +90,21 @@ def _by_wording(answers: Sequence[OpenAnswer]) -> list[list[OpenAnswer]]:
 
 def draw_section(view: View, checked: Checked) -> None:
     """How far the check is, and the chosen section."""
-    out = releases(view)
-    waiting = [one.without(out) for one in checked]
+    out, held = releases(view), kept_back(view)
+    waiting = [one.without(out.keys() | held.keys()) for one in checked]
     waiting = [one for one in waiting if one.keys]
-    n_waiting, n = _n(waiting), _n(checked)
-    _progress(waiting, n)
-    numbers = dict(zip(SECTIONS, (n_waiting, n - n_waiting), strict=True))
+    _progress(waiting, _n(checked))
+    released, kept = _those(checked, out), _those(checked, held)
+    numbers = dict(zip(SECTIONS, (_n(waiting), len(released), len(kept)), strict=True))
     section = switch(
         text("release_page.section_choice"), "tarkistuksen-osa", list(SECTIONS),
         lambda one: text(f"release_page.section.{one}", n=count_text(numbers[one])), SECTIONS[0],
     )  # fmt: skip
     personal_data_acts.show_outcome()
     if section == "released":
-        draw_released(view, _released_keys(checked, waiting))
+        draw_released(view, released)
+    elif section == "kept":
+        draw_released(view, kept, are_kept=True)
     else:
         draw_unchecked(view, waiting)
 
@@ -104,11 +113,10 @@ def _n(answers: Sequence[CheckedAnswer]) -> int:
     return sum(len(answer.keys) for answer in answers)
 
 
-def _released_keys(
-    checked: Sequence[CheckedAnswer], waiting: Sequence[CheckedAnswer]
+def _those(
+    checked: Sequence[CheckedAnswer], wanted: Container[AnswerKey]
 ) -> dict[AnswerKey, CheckedAnswer]:
-    still = {key for one in waiting for key in one.keys}
-    return {key: one for one in checked for key in one.keys if key not in still}
+    return {key: one for one in checked for key in one.keys if key in wanted}
 
 
 def _progress(waiting: Sequence[CheckedAnswer], n: int) -> None:

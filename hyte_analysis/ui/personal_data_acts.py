@@ -18,7 +18,6 @@ from hyte_analysis.ui.session import View, releases
 
 NAMES = "peita-nimet"
 _OUTCOME = "tarkistuksen-tulos"
-_KEPT = "hyvaksymatta-jatetyt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +84,22 @@ def decision(view: View, answer: CheckedAnswer) -> Decision:
     return Decision(chosen + by_hand, missing, bool(said.get(answer.key(view, "jata"))))
 
 
-def kept_last(view: View, answers: Iterable[CheckedAnswer]) -> list[CheckedAnswer]:
-    """Those with personal data first, then with names of places, then the rest.
-
-    What was kept back at an earlier press comes last.
-    """
-    kept: set[str] = st.session_state.get(_KEPT, set())
-    return sorted(
-        answers,
-        key=lambda one: (
-            one.key(view, "jata") in kept, not one.is_personal, not offered(one)
-        ),
-    )  # fmt: skip
+def personal_first(answers: Iterable[CheckedAnswer]) -> list[CheckedAnswer]:
+    """Those with personal data first, then with names of places, then the rest."""
+    return sorted(answers, key=lambda one: (not one.is_personal, not offered(one)))
 
 
 def let_out(view: View, shown: Sequence[CheckedAnswer]) -> None:
     """Let out those of the shown answers that are not kept back. For use as a callback.
 
-    What somebody else has let out meanwhile stays as it is.
+    Those kept back are remembered as such. What somebody else has let out meanwhile stays as it is.
     """
     name = person()
     if not name:
         return
     now = datetime.now(UTC).replace(tzinfo=None)
-    kept: set[str] = set(st.session_state.get(_KEPT, set()))
     made: list[Release] = []
+    held: list[Release] = []
     n_kept = 0
     try:
         out = releases(view)
@@ -118,14 +108,15 @@ def let_out(view: View, shown: Sequence[CheckedAnswer]) -> None:
             keys = [key for key in answer.keys if key not in out]
             if said.may_leave:
                 made += [Release(key, said.masks, name, now) for key in keys]
-            else:
-                kept.add(answer.key(view, "jata"))
-                n_kept += len(keys)
-        store_releases(view.database, view.stored.id, made)
+                continue
+            n_kept += len(keys)
+            if said.is_kept:
+                held += [Release(key, (), name, now, is_kept_back=True) for key in keys]
+                st.session_state.pop(answer.key(view, "jata"), None)
+        store_releases(view.database, view.stored.id, [*made, *held])
     except HyteError as problem:
         st.session_state[_OUTCOME] = (st.error, problem.user_message)
         return
-    st.session_state[_KEPT] = kept
     words = [counted("release_page.done.released", len(made)) if made
              else text("release_page.done.none")]  # fmt: skip
     if n_kept:

@@ -21,12 +21,12 @@ from hyte_analysis.ui.personal_data_acts import (
     NAMES,
     CheckedAnswer,
     decision,
-    kept_last,
     let_out,
     offered,
+    personal_first,
     take_back,
 )
-from hyte_analysis.ui.session import View, releases
+from hyte_analysis.ui.session import View, kept_back, releases
 
 PAGE_SIZE = 50
 _One = TypeVar("_One")
@@ -39,14 +39,15 @@ def draw_unchecked(view: View, waiting: Sequence[CheckedAnswer]) -> None:
         return
     blocks.note(text("release_page.check.read_all"))
     st.checkbox(text("release_page.check.names"), value=True, key=NAMES, persist_state="session")
-    shown = _one_page(kept_last(view, waiting), "tarkistettava-sivu")
+    shown = _one_page(personal_first(waiting), "tarkistettava-sivu")
     told = False
     for answer in shown:
         if not told and not offered(answer):
             blocks.note(text("release_page.check.no_findings"))
             told = True
         _draw(view, answer)
-    blocks.note(counted("release_page.check.accepts", sum(len(one.keys) for one in shown)))
+    leaving = sum(len(one.keys) for one in shown if decision(view, one).may_leave)
+    blocks.note(counted("release_page.check.accepts", leaving))
     if not person():
         st.info(text("release_page.check.no_name"))
     st.button(text("release_page.check.accept"), type="primary", key="hyvaksy",
@@ -136,13 +137,19 @@ def _tag(view: View, answer: CheckedAnswer) -> str:
     return f"({'; '.join(filter(None, parts))})"
 
 
-def draw_released(view: View, answers: Mapping[AnswerKey, CheckedAnswer]) -> None:
-    """The answers that are out, as others see them, the latest first; each can be taken back."""
+def draw_released(
+    view: View, answers: Mapping[AnswerKey, CheckedAnswer], *, are_kept: bool = False
+) -> None:
+    """The answers that are out, as others see them, the latest first; each can be taken back.
+
+    Or those that a person keeps back, as they stand.
+    """
+    section = "kept" if are_kept else "released"
     if not answers:
-        st.info(text("release_page.released.none"))
+        st.info(text(f"release_page.{section}.none"))
         return
-    blocks.note(text("release_page.released.lead"))
-    out = releases(view)
+    blocks.note(text(f"release_page.{section}.lead"))
+    out = kept_back(view) if are_kept else releases(view)
     together: dict[tuple[object, ...], list[Release]] = {}
     for key, answer in answers.items():
         release = out[key]
@@ -164,12 +171,13 @@ def _draw_released(
 ) -> None:
     name = f"{answer.key(view, 'ulkona')}-{keys[0].response}"
     tag = html.escape(_tag(view, replace(answer, keys=keys)))
-    by = text("release_page.released.by", who=release.who, when=local_time(release.at))
+    section = "kept" if release.is_kept_back else "released"
+    by = text(f"release_page.{section}.by", who=release.who, when=local_time(release.at))
     with st.container(border=True, key=name):
         wide, narrow = st.columns([5, 1], vertical_alignment="center")
         with wide.container(gap=None):
             st.html(_quote(as_it_leaves(answer.text, release.masks), tag))
             blocks.note(by)
-        narrow.button(text("release_page.released.withdraw"), type="tertiary",
+        narrow.button(text(f"release_page.{section}.withdraw"), type="tertiary",
                       key=f"ota-takaisin-{name}", on_click=take_back,
                       args=(view, keys))  # fmt: skip

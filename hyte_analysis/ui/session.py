@@ -211,6 +211,16 @@ def _releases(
     return {release.answer: release for release in load_releases(_database, stored.id)}
 
 
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _kept_back(
+    stored: StoredSurvey,
+    state: tuple[int, datetime | None],  # noqa: ARG001 - of another state are others
+    _database: Database,
+) -> dict[AnswerKey, Release]:
+    kept = load_releases(_database, stored.id, kept_back=True)
+    return {release.answer: release for release in kept}
+
+
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _released_texts(
     stored: StoredSurvey,
@@ -318,6 +328,12 @@ def releases(view: View) -> dict[AnswerKey, Release]:
     """The survey's answers that a person has let out, by answer."""
     state = release_state(view.database, view.stored.id)
     return _releases(view.stored.as_asked, state, view.database)
+
+
+def kept_back(view: View) -> dict[AnswerKey, Release]:
+    """The survey's answers that a person keeps back, by answer."""
+    state = release_state(view.database, view.stored.id)
+    return _kept_back(view.stored.as_asked, state, view.database)
 
 
 def unreleased(view: View, question_ids: Sequence[str] = ()) -> int:

@@ -20,7 +20,7 @@ from hyte_analysis.open_answers.offers import Pile, pile_of
 from hyte_analysis.open_answers.readership import readership_of
 from hyte_analysis.open_answers.summary import Bullet, PrintedTheme, SummaryTable, summary_table
 from hyte_analysis.open_answers.summary_changes import started
-from hyte_analysis.storage.summaries import load_summary
+from hyte_analysis.storage.summaries import load_summaries, load_summary
 from hyte_analysis.survey.audiences import EVERYTHING, Profile
 from hyte_analysis.survey.coding import PassageText
 from hyte_analysis.survey.model import Question
@@ -48,6 +48,12 @@ class Work:
     version: int
     pile: Pile
     table: SummaryTable
+
+
+def first_told(view: View) -> str | None:
+    """The first question that has a summary, or None."""
+    told = load_summaries(view.database, view.stored.id)
+    return told[0].question_id if told else None
 
 
 def read_summary(view: View, summary: Summary, pile: Pile) -> SummaryTable:

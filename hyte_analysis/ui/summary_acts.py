@@ -31,7 +31,8 @@ def show_problem() -> None:
 
 
 def begin(view: View, summary: Summary) -> None:
-    """Store a new summary. For use as a callback."""
+    """Store a new summary, and go on to edit it. For use as a callback."""
+    st.session_state["yhteenvedon-osa"] = "editing"
     _store(view, summary.question_id, lambda _: summary)
 
 

@@ -232,11 +232,13 @@ def _additions(work: Work, at: int, theme: Theme, *, is_named: bool) -> None:
     """A line of the team's own, and quotes to take in."""
     offers = _offers(work, theme)
     part = Part.QUOTE
-    label = (counted("summary_page.offered", len(offers)) if offers
-             else text("summary_page.nothing_offered"))  # fmt: skip
+    # Another label would be another box, and close it at every quote taken in.
+    label = text("summary_page.add_lines")
     with st.expander(label, on_change="rerun", key=f"tarjolla-{at}") as opened:
         if not opened.open:
             return
+        blocks.note(counted("summary_page.offered", len(offers)) if offers
+                    else text("summary_page.nothing_offered"))  # fmt: skip
         if work.summary.form is Form.WORKSHOP:
             part = Part(
                 st.segmented_control(

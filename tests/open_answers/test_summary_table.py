@@ -107,6 +107,13 @@ def test_a_duplicate_counts_although_only_one_of_them_was_chosen() -> None:
     assert lines(table(quote(2))) == [f"{QUEUES_TOO} (useita vastauksia, hva–kunta)"]
 
 
+def test_a_duplicate_that_is_coded_elsewhere_is_counted_there() -> None:
+    rows = CodingRows(CODES, coded("Aino", r1=(1,), r2=(3,)))
+    assert lines(table(quote(1), rows=rows)) == [f"{QUEUES} (kunta)"]
+    rows = CodingRows(CODES, coded("Aino", r1=(1,), r2=(2,)))
+    assert lines(table(quote(1), rows=rows)) == [f"{QUEUES} (useita vastauksia, kunta–hva)"]
+
+
 def test_two_answers_of_one_respondent_are_not_several() -> None:
     twice = (OpenAnswer(Q, 9, "Kunta", "Jonotusajat"), OpenAnswer(Q, 9, "Kunta", "jonotusajat."))
     pile = pile_of(Q, passages(twice), CodingRows())

@@ -221,11 +221,10 @@ def test_undo_takes_back_one_act_at_a_time(page: Screen, hands: Hands) -> None:
     assert hands.rows[0].codes == (1,)
     hands.acts += [{"row": "", "undo": True} for _ in range(2)]
     again(page)
-    # The last of them was the making of the codes: without codes there is no grid.
-    assert not stored().codes
-    assert messages(page) == [
-        "Peruttu: muutti luokkia: Paikallinen tieto, Tiedonvaihto, Resurssit."
-    ]
+    # The last of them would be the making of the codes, which was not done on the grid.
+    assert stored().codes
+    assert not stored().coded
+    assert messages(page) == [text("coding_page.nothing_to_undo")]
 
 
 def test_with_nothing_to_undo_the_page_says_so(page: Screen, hands: Hands) -> None:

@@ -121,11 +121,21 @@ def test_an_answer_is_not_let_out_while_a_mask_of_it_is_nowhere(page: Screen) ->
 
 def test_an_answer_kept_back_stays_with_the_team(page: Screen) -> None:
     page.choose(key_of(page, "jata", "Matti Virtanen"), True).press("hyvaksy")
+    sections = str(page.widget("tarkistuksen-osa").options)
+    assert text("release_page.section.unchecked", n=0) in sections
+    assert text("release_page.section.kept", n=1) in sections
+    assert "asiaa hoitaa" not in published(page)
+    assert "Lisää yhteisiä iltoja." in published(page)
+
+
+def test_an_answer_kept_back_waits_for_a_person_to_bring_it_back(page: Screen) -> None:
+    page.choose(key_of(page, "jata", "Matti Virtanen"), True).press("hyvaksy")
+    opened(page, **{**OUT, "tarkistuksen-osa": "kept"})
+    (button,) = [b for b in page.app.button if b.key.startswith("ota-takaisin-ulkona")]
+    page.press(button.key)
     assert text("release_page.section.unchecked", n=1) in str(
         page.widget("tarkistuksen-osa").options
     )
-    assert "asiaa hoitaa" not in published(page)
-    assert "Lisää yhteisiä iltoja." in published(page)
 
 
 def test_a_release_can_be_taken_back(page: Screen) -> None:

@@ -166,7 +166,7 @@ def test_a_question_without_codes_says_where_to_begin(bare: Screen) -> None:
     assert bare.widget("aloita-tyhjasta").disabled
     bare.choose("tekija", "Maija").press("aloita-tyhjasta")
     assert stored() == Summary(ASKED)
-    bare.open("summary", **HERE)
+    bare.choose("yhteenvedon-osa", "ready")
     assert [i.value for i in bare.app.info] == [text("summary_page.no_themes")]
 
 

@@ -1,6 +1,7 @@
 """What a person has let out is remembered with its masks until it is taken back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -102,3 +103,12 @@ def test_releases_go_with_their_survey(database: Database) -> None:
     remove_survey(database, "kysely")
     assert load_releases(database, "kysely") == ()
     assert load_releases(database, "toinen") == (release(2),)
+
+
+def test_an_answer_kept_back_is_remembered_and_is_no_release(database: Database) -> None:
+    kept = replace(release(1), masks=(), is_kept_back=True)
+    store_releases(database, "kysely", [kept, release(2)])
+    assert load_releases(database, "kysely") == (release(2),)
+    assert load_releases(database, "kysely", kept_back=True) == (kept,)
+    store_releases(database, "kysely", [release(1)])
+    assert load_releases(database, "kysely", kept_back=True) == ()
