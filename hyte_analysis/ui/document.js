@@ -44,7 +44,10 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
   const streamlitsOwn = "[data-testid=stFileUploader], [data-testid=stStatusWidget]";
   const surveys = "[data-testid=stHtml], [data-testid=stCode], .js-plotly-plot, [data-tag], " +
     "[role=option][data-key]:not([data-key=__select_all__])";
+  // The parts of the menu stand between the list and its items, which are no list then.
+  const menu = "[data-testid=stSidebarNavItems]";
   const element = (node) => {
+    if (node.matches(`${menu}, ${menu} li`)) node.setAttribute("role", "presentation");
     for (const name of attributes) {
       const value = node.getAttribute(name);
       const own = value && turn(value);

@@ -87,7 +87,7 @@ def test_open_boxes_and_problems_are_finnish_and_accessible_too(
     number.press("Enter")
     tab.get_by_role("alert").wait_for()
     is_well()
-    tab.get_by_label("Hae vastauksista").fill("tieto")
+    tab.get_by_role("textbox", name="Hae vastauksista").fill("tieto")
     reader.reads_only_finnish()
 
     reader.goes_to("tuonti")

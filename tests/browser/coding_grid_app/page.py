@@ -98,6 +98,8 @@ def take() -> None:
 st.set_page_config(page_title="Luokittelu", layout="wide")
 st.html("<h1>Mitkä ovat tiedolla johtamisen suurimmat esteet?</h1>")
 if (FOLDER / "absent").exists():
+    if (FOLDER / "slow").exists():
+        time.sleep(1)
     st.text_input("Muistiinpano")
     st.stop()
 take()
