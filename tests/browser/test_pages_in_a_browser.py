@@ -63,11 +63,13 @@ def test_open_boxes_and_problems_are_finnish_and_accessible_too(
         reader.is_accessible()
 
     reader.goes_to("kysymykset?kysely=ennakkokysely-2024&rajaus=yhteistyokumppanit&vastaus=1")
+    # A list closes when its page is scrolled, as a click far below does.
+    reader.control("kysely").scroll_into_view_if_needed()
+    tab.wait_for_timeout(500)
     reader.control("kysely").locator("input").click()
     tab.get_by_role("option").first.wait_for()
     reader.reads_only_finnish()
     tab.keyboard.press("Escape")
-    # A list closes when its page is scrolled, as a click far below does.
     reader.control("vastaus").scroll_into_view_if_needed()
     tab.wait_for_timeout(500)
     reader.control("vastaus").locator("input").click()
