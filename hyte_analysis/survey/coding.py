@@ -235,6 +235,11 @@ def code_paths(codes: Sequence[Code]) -> list[tuple[Code, tuple[str, ...]]]:
     return found
 
 
+def indented_names(codes: Sequence[Code]) -> dict[int, str]:
+    """The codes' names by id in tree order, lower ones set in by dashes."""
+    return {code.id: f"{'–' * depth} {code.name}".strip() for code, depth in in_tree_order(codes)}
+
+
 def _is_circle(code: Code, by_id: dict[int, Code]) -> bool:
     seen = {code.id}
     above = code.parent

@@ -24,6 +24,7 @@ from hyte_analysis.survey.coding import (
     Passage,
     PassageText,
     in_tree_order,
+    indented_names,
 )
 from hyte_analysis.survey.model import Question
 from hyte_analysis.texts import counted, text
@@ -71,8 +72,7 @@ def _choose_two(names: Sequence[str], name: str) -> tuple[str, str]:
 
 
 def _figures(found: Agreement, codes: Sequence[Code]) -> None:
-    names = {code.id: f"{'–' * depth} {code.name}".strip()
-             for code, depth in in_tree_order(codes)}  # fmt: skip
+    names = indented_names(codes)
     used = [one for one in found.codes if one.both + one.only_first + one.only_second]
     heads = [
         text("coding_page.column.code"),

@@ -16,6 +16,7 @@ from hyte_analysis.survey.coding import (
     ancestors,
     digest,
     in_tree_order,
+    indented_names,
 )
 from hyte_analysis.survey.model import Question
 from hyte_analysis.texts import counted, text
@@ -78,8 +79,7 @@ def _add(view: View, rows: CodingRows) -> None:
 
 def code_names(codes: Sequence[Code]) -> dict[str, str]:
     """The codes' names by id as text, in tree order, lower ones set in by dashes."""
-    return {str(code.id): f"{'–' * depth} {code.name}".strip()
-            for code, depth in in_tree_order(codes)}  # fmt: skip
+    return {str(code): name for code, name in indented_names(codes).items()}
 
 
 # The tree.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from hyte_analysis.open_answers.search import SearchIndex, search_index
-from hyte_analysis.open_answers.synonyms import SynonymGroups, default_groups
+from hyte_analysis.open_answers.synonyms import SynonymGroups
 from hyte_analysis.storage.surveys import StoredSurvey
 from hyte_analysis.survey.answers import OpenAnswer
 from hyte_analysis.survey.coding import (
@@ -17,7 +17,7 @@ from hyte_analysis.survey.coding import (
     Passage,
     PassageText,
     answer_key,
-    in_tree_order,
+    indented_names,
     passages,
 )
 from hyte_analysis.survey.model import Question
@@ -25,9 +25,10 @@ from hyte_analysis.texts import counted, text
 from hyte_analysis.texts.formats import count_text
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.background import Progress, prepared
-from hyte_analysis.ui.coding_state import answers, coding, synonyms
+from hyte_analysis.ui.coding_state import answers, coding
 from hyte_analysis.ui.filters import choose_one
 from hyte_analysis.ui.session import View, open_answers
+from hyte_analysis.ui.synonyms import synonyms
 
 PAGE_SIZE = 200
 """Answers on a page of the grid."""
@@ -135,7 +136,7 @@ def choose_listing(now: Work) -> Listing | None:
     index = _index(now) if query else None
     if query and index is None:
         return None
-    words = synonyms(now.view) or default_groups() if query else ()
+    words = synonyms(now.view.database) if query else ()
     view = now.view
     asked = (view.stored.as_asked, now.question.id, now.coder, shown, query, words, view.groups,
              view.selection)  # fmt: skip
@@ -149,8 +150,7 @@ def choose_listing(now: Work) -> Listing | None:
 
 
 def _choose_shown(rows: CodingRows) -> str:
-    names = {str(code.id): f"{'–' * depth} {code.name}".strip()
-             for code, depth in in_tree_order(rows.codes)}  # fmt: skip
+    names = {str(code): name for code, name in indented_names(rows.codes).items()}
 
     def shown(value: str) -> str:
         if value in names:

@@ -10,7 +10,6 @@ from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.coding import change_coding, load_coding, undo_coding
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.surveys import StoredSurvey, list_surveys
-from hyte_analysis.storage.synonyms import load_synonyms
 from hyte_analysis.survey.answers import Filter, OpenAnswer
 from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.survey.coding import (
@@ -95,11 +94,6 @@ def question_passages(view: View, question_id: str) -> tuple[PassageText, ...]:
 def organisation_of(view: View) -> dict[int, str]:
     """The organisation of each respondent who has named it, by the respondent's number."""
     return _organisation_of(view.stored.as_asked, view.database)
-
-
-def synonyms(view: View) -> tuple[tuple[str, ...], ...]:
-    """The team's own synonyms; () while it has none."""
-    return load_synonyms(view.database)
 
 
 def person() -> str:

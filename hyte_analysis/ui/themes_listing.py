@@ -8,7 +8,7 @@ import streamlit as st
 
 from hyte_analysis.open_answers.code_tree import LONGEST_NAME
 from hyte_analysis.open_answers.duplicates import FoldedAnswer
-from hyte_analysis.survey.coding import PassageText, in_tree_order
+from hyte_analysis.survey.coding import PassageText, indented_names
 from hyte_analysis.texts import counted, text
 from hyte_analysis.texts.formats import count_text
 from hyte_analysis.ui import blocks, themes_acts
@@ -103,9 +103,7 @@ def _name_field(work: Work, theme: DraftTheme, place: int) -> None:
 
 
 def _code_choice(work: Work, theme: DraftTheme) -> None:
-    names = {code.id: f"{'–' * depth} {code.name}".strip()
-             for code, depth in in_tree_order(work.codes)}  # fmt: skip
-    names = {0: text("themes_page.new_code"), **names}
+    names = {0: text("themes_page.new_code"), **indented_names(work.codes)}
     key, code = f"teeman-luokka-{theme.number}", work.code(theme)
     st.session_state[key] = code.id if code else 0
     st.selectbox(
