@@ -26,7 +26,7 @@ from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Action, Audience, Limits, audience
 from hyte_analysis.survey.coding import answer_key
 from hyte_analysis.survey.releases import Mask, Release
-from hyte_analysis.ui.summary_samples import store_sample_themes
+from hyte_analysis.reports.samples import store_sample_themes
 from tests.importers.exports import as_csv
 from tests.importers.test_pairs import exports
 from tests.published import PUBLISHED

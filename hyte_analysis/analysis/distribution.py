@@ -1,7 +1,7 @@
 """Distributions, KA and Hajonta of every question, derived from counts alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hyte_analysis.analysis.disclosure import Cell, Cells, cells, guarded_groups
 from hyte_analysis.analysis.group_figures import Rows, Tally, answers_of, group_result, rows_of
@@ -9,6 +9,7 @@ from hyte_analysis.analysis.result import GroupResult, OptionCount, ResultTable
 from hyte_analysis.survey.answers import EVERYONE, Counts
 from hyte_analysis.survey.audiences import EVERYTHING, Audience
 from hyte_analysis.survey.model import DontKnow, Kind, Option, Question, RespondentGroup, Survey
+from hyte_analysis.texts.languages import language
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Reading:
 
     `groups` are ids (none: all). `merged` are groups that the reader shows as one. `dont_know`
     is for all questions; None: as the codebook says. `split` is the question whose options the
-    counts hold in place of groups, `overlaps` whether a respondent may be in several.
+    counts hold in place of groups, `overlaps` whether a respondent may be in several. `language`
+    is that of the words beside the figures: two readings in two languages are not the same.
     """
 
     groups: tuple[str, ...] = ()
@@ -27,6 +29,7 @@ class Reading:
     audience: Audience = EVERYTHING
     split: Question | None = None
     overlaps: bool = False
+    language: str = field(default_factory=language)
 
 
 def result_tables(

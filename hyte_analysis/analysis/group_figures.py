@@ -108,6 +108,7 @@ def group_result(question: Question, rows: Rows, tally: Tally, cell: Cell) -> Gr
         invited=cell.invited,
         members=cell.members,
         areas=_areas(question, tally, cell, base),
+        id=cell.group_ids[0] if len(cell.group_ids) == 1 else "",
     )
 
 

@@ -50,7 +50,8 @@ class GroupResult:
     respondents who answered anything in the question, without don't-knows where those are left
     out (`left_out` of them). `median` and `consensus` (0–1) are of the answers that have a place
     on the scale. `invited` is how many were asked, None while unknown. `members` are the groups
-    that were merged into this one. Where the audience may not see some figures `remedy` says
+    that were merged into this one. `id` is the group's in any language; "" where several stand
+    together. Where the audience may not see some figures `remedy` says
     what was done, and those are None.
     """
 
@@ -69,6 +70,7 @@ class GroupResult:
     members: tuple[str, ...] = ()
     areas: tuple[AreaShare, ...] = ()
     remedy: Remedy | None = None
+    id: str = ""
 
     @property
     def has_counts(self) -> bool:

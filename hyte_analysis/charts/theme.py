@@ -115,12 +115,17 @@ def is_pale(fill: str) -> bool:
 
 def colours_of_groups(table: ResultTable) -> dict[str, str]:
     """A colour for each group name; the same name gets the same colour in every chart."""
-    names = [group.group for group in table.single_groups]
-    colours = GROUP_COLOURS if table.split is None else _split_colours(table.split)
-    colours = {name: colours[name] for name in names if name in colours}
-    for name in names:
-        if name not in colours:
-            colours[name] = _further_colour(name, taken=set(colours.values()))
+    known = GROUP_COLOURS if table.split is None else _split_colours(table.split)
+    colours: dict[str, str] = {}
+    for group in table.single_groups:
+        # A translated group keeps the colour that its id has.
+        colour = known.get(group.id) or known.get(group.group)
+        if colour is not None:
+            colours[group.group] = colour
+    for group in table.single_groups:
+        if group.group not in colours:
+            taken = set(colours.values())
+            colours[group.group] = _further_colour(group.id or group.group, taken)
     return colours | {table.total.group: TOTAL_COLOUR}
 
 

@@ -1,6 +1,6 @@
 """The tables, their version, and the steps from an older one."""
 
-VERSION = 4
+VERSION = 5
 
 _NEW_IN_2 = """
 CREATE TABLE source_column (
@@ -120,6 +120,29 @@ CREATE TABLE synonym (
 );
 """
 
+# A removed plan's last state has no content: undoing the removal takes that state away.
+_NEW_IN_5 = """
+CREATE TABLE plan (
+    survey_id VARCHAR NOT NULL,
+    id INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    changed_at TIMESTAMP NOT NULL,
+    who VARCHAR NOT NULL,
+    content VARCHAR
+);
+CREATE TABLE template (
+    name VARCHAR NOT NULL,
+    stored_at TIMESTAMP NOT NULL,
+    content BLOB NOT NULL
+);
+CREATE TABLE translation (
+    survey_id VARCHAR NOT NULL,
+    language VARCHAR NOT NULL,
+    item VARCHAR NOT NULL,
+    wording VARCHAR NOT NULL
+);
+"""
+
 TABLES = (
     """
 CREATE TABLE survey (
@@ -189,6 +212,7 @@ CREATE TABLE schema_version (version INTEGER NOT NULL);
     + _NEW_IN_2
     + _NEW_IN_3
     + _NEW_IN_4
+    + _NEW_IN_5
 )
 
 _TALLIED = """
@@ -247,6 +271,7 @@ ALTER TABLE question ALTER COLUMN battery SET NOT NULL;
     + _NEW_IN_2,
     2: _TALLIED + _NEW_IN_3 + _FILLED,
     3: "ALTER TABLE question ADD COLUMN coded_from VARCHAR;" + _NEW_IN_4,
+    4: _NEW_IN_5,
 }
 """What makes a file of this version one of the next."""
 
@@ -262,8 +287,9 @@ ANSWER_TABLES = {
 They are emptied in this order: an answer is known by its tally.
 """
 
-DEFINITION_TABLES = dict.fromkeys(("option", "question", "respondent_group", "source_column"),
-                                  _OF_SURVEY)  # fmt: skip
+DEFINITION_TABLES = dict.fromkeys(
+    ("option", "question", "respondent_group", "source_column", "translation"), _OF_SURVEY
+)
 """The tables that say what a survey asks and how its files are read."""
 
 CODING_TABLES = dict.fromkeys(
@@ -272,11 +298,15 @@ CODING_TABLES = dict.fromkeys(
 )
 """The tables of what people have made of a survey's open answers: they outlive a reading."""
 
+PLAN_TABLES = {"plan": _OF_SURVEY}
+"""The tables of what is told of a survey."""
+
 # A link is of both its surveys, and goes with either.
 SURVEY_TABLES = (
     *ANSWER_TABLES.items(),
     *DEFINITION_TABLES.items(),
     *CODING_TABLES.items(),
+    *PLAN_TABLES.items(),
     ("source_file", _OF_SURVEY),
     ("survey_version", _OF_SURVEY),
     ("wave_link", "survey_id = $survey OR other_survey_id = $survey"),

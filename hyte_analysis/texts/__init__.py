@@ -8,18 +8,16 @@ Values are `str.format` templates. A text that tells a number has two, `one` and
 import json
 import tomllib
 from functools import cache
-from pathlib import Path
 
 from hyte_analysis.texts.formats import count_text
-
-LANGUAGE = "fi"
+from hyte_analysis.texts.languages import folder_of, language
 
 
 @cache
-def catalogue(language: str = LANGUAGE) -> dict[str, str]:
+def catalogue(of: str) -> dict[str, str]:
     """All texts of a language by dotted key."""
     texts: dict[str, str] = {}
-    for path in sorted((Path(__file__).parent / language).glob("*.toml")):
+    for path in sorted(folder_of(of).glob("*.toml")):
         _collect(path.stem, tomllib.loads(path.read_text(encoding="utf-8")), texts)
     return texts
 
@@ -34,7 +32,7 @@ def _collect(prefix: str, table: dict[str, object], into: dict[str, str]) -> Non
 
 def text(key: str, /, **values: object) -> str:
     """The text of this key with its values filled in; KeyError for an unknown key."""
-    template = catalogue()[key]
+    template = catalogue(language())[key]
     return template.format(**values) if values else template
 
 
@@ -46,12 +44,17 @@ def counted(key: str, n: int, /, **values: object) -> str:
 
 def document(name: str) -> str:
     """A longer Markdown text of the language, such as the help page."""
-    return (Path(__file__).parent / LANGUAGE / f"{name}.md").read_text(encoding="utf-8")
+    return (folder_of(language()) / f"{name}.md").read_text(encoding="utf-8")
+
+
+def words_of_streamlit() -> dict[str, object]:
+    """Streamlit's own few English `words` in the language, and `patterns` of changing ones."""
+    return _words_of_streamlit(language())
 
 
 @cache
-def words_of_streamlit(language: str = LANGUAGE) -> dict[str, object]:
-    """Streamlit's own few English `words` in the language, and `patterns` of changing ones."""
-    path = Path(__file__).parent / language / "streamlit.json"
-    words: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+def _words_of_streamlit(of: str) -> dict[str, object]:
+    words: dict[str, object] = json.loads(
+        (folder_of(of) / "streamlit.json").read_text(encoding="utf-8")
+    )
     return words

@@ -10,7 +10,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hyte_analysis.texts import LANGUAGE, text, words_of_streamlit
+from hyte_analysis.texts import text, words_of_streamlit
+from hyte_analysis.texts.languages import language
 from hyte_analysis.ui.address import BACK
 
 # Streamlit serves the first page at the root alone; its own address leads there.
@@ -100,10 +101,10 @@ def _wants_document(scope: Scope) -> bool:
 
 def finnish_document(document: bytes) -> bytes:
     """Streamlit's index page with our language, title and translated words."""
-    language = f'<html lang="{LANGUAGE}">'.encode()
+    opening = f'<html lang="{language()}">'.encode()
     title = f"<title>{text('words.product')}</title>".encode()
     return (
-        document.replace(b'<html lang="en">', language, 1)
+        document.replace(b'<html lang="en">', opening, 1)
         .replace(b"<title>Streamlit</title>", title, 1)
         .replace(b"<head>", b"<head>" + _head(), 1)
     )

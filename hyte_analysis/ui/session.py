@@ -32,7 +32,7 @@ from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, known_codebooks, read
 from hyte_analysis.survey.coding import AnswerKey
 from hyte_analysis.survey.model import DontKnow, Kind, Survey
 from hyte_analysis.survey.releases import Release
-from hyte_analysis.ui.summary_samples import store_sample_themes
+from hyte_analysis.reports.samples import store_sample_themes
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 

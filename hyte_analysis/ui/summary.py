@@ -8,18 +8,17 @@ from functools import partial
 
 import streamlit as st
 
-from hyte_analysis.exports.summary_text import (
-    about,
-    causes_line,
-    question_line,
-    section_heading,
-    to_summary_markdown,
-    to_summary_text,
-)
+from hyte_analysis.exports.summary_text import to_summary_markdown, to_summary_text
 from hyte_analysis.open_answers.offers import Pile, pile_of
 from hyte_analysis.open_answers.readership import readership_of
 from hyte_analysis.open_answers.summary import Bullet, PrintedTheme, SummaryTable, summary_table
 from hyte_analysis.open_answers.summary_changes import started
+from hyte_analysis.open_answers.summary_lines import (
+    about,
+    causes_line,
+    question_line,
+    section_heading,
+)
 from hyte_analysis.storage.summaries import load_summaries, load_summary
 from hyte_analysis.survey.audiences import EVERYTHING, Profile
 from hyte_analysis.survey.coding import PassageText

@@ -27,7 +27,7 @@ from hyte_analysis.survey.summaries import Form, Part, Summary, Theme
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import session
 from hyte_analysis.ui.markdown import plain
-from hyte_analysis.ui.summary_samples import store_sample_themes
+from hyte_analysis.reports.samples import store_sample_themes
 from tests.pages.reading import Downloads, Screen
 
 SURVEY, ASKED, DEFICITS = (

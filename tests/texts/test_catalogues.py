@@ -25,7 +25,7 @@ CODE = sorted(
     for path in ROOT.glob(place)
     if "/tests/" not in path.as_posix()
 )
-KEYS = catalogue()
+KEYS = catalogue("fi")
 KEY_LIKE = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 
 

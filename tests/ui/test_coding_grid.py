@@ -204,7 +204,7 @@ def test_every_word_of_the_grid_is_used_and_every_used_word_exists() -> None:
     }  # fmt: skip
     assert asked == set(grid_words())
     assert set(grid_words()) == {
-        key.partition(".")[2] for key in catalogue() if key.startswith("coding_grid.")
+        key.partition(".")[2] for key in catalogue("fi") if key.startswith("coding_grid.")
     }
 
 

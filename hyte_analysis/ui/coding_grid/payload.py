@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hyte_analysis.survey.coding import Code, in_tree_order
 from hyte_analysis.texts import catalogue, text
+from hyte_analysis.texts.languages import FIRST
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _KEYS = "1234567890"
@@ -64,7 +65,7 @@ def grid_codes(codes: Sequence[Code]) -> tuple[GridCode, ...]:
 
 def grid_words() -> dict[str, str]:
     """Every word of the grid by its name; holes such as `{name}` are filled in the browser."""
-    names = [key.partition(".")[2] for key in catalogue() if key.startswith("coding_grid.")]
+    names = [key.partition(".")[2] for key in catalogue(FIRST) if key.startswith("coding_grid.")]
     return {name: text(f"coding_grid.{name}") for name in names}
 
 

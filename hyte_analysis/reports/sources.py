@@ -1,0 +1,135 @@
+"""What a report is made of, read once: tables, summaries, another survey's tables."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from hyte_analysis.analysis.disclosure import quoted_groups
+from hyte_analysis.analysis.distribution import Reading, read_tables
+from hyte_analysis.analysis.group_differences import GroupDifferences, group_differences
+from hyte_analysis.analysis.result import ResultTable
+from hyte_analysis.analysis.split import split_survey
+from hyte_analysis.errors import UnknownSurvey
+from hyte_analysis.open_answers.offers import pile_of
+from hyte_analysis.open_answers.readership import readership_of
+from hyte_analysis.open_answers.release import covered_options
+from hyte_analysis.open_answers.summary import SummaryTable, summary_table
+from hyte_analysis.storage.answers import StoredAnswers
+from hyte_analysis.storage.coding import load_coding
+from hyte_analysis.storage.database import Database
+from hyte_analysis.storage.releases import load_releases
+from hyte_analysis.storage.summaries import load_summary
+from hyte_analysis.storage.surveys import load_survey
+from hyte_analysis.storage.wave_links import load_wave_links
+from hyte_analysis.survey.answers import Counts, Filter
+from hyte_analysis.survey.audiences import Profile, audience
+from hyte_analysis.survey.coding import passages
+from hyte_analysis.survey.model import Kind, Question, Survey
+from hyte_analysis.survey.waves import WaveLink
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sources:
+    """A survey's results as an audience reads them; what few reports need is read when asked."""
+
+    survey: Survey
+    reading: Reading
+    counts: Counts
+    tables: tuple[ResultTable, ...]
+    differences: GroupDifferences
+    summary: Callable[[str], SummaryTable | None] = field(repr=False)
+    split: Callable[[Question], tuple[ResultTable, ...]] = field(repr=False)
+    other: Callable[[str], tuple[tuple[ResultTable, ...], tuple[WaveLink, ...]] | None] = field(
+        repr=False
+    )
+
+    def table(self, question_id: str) -> ResultTable | None:
+        """The question's table, or None."""
+        return next((t for t in self.tables if t.question.id == question_id), None)
+
+
+def survey_read_by(database: Database, survey_id: str, profile: Profile) -> Survey:
+    """The survey with its questions of codes as this audience may read it."""
+    survey = load_survey(database, survey_id, with_codes=True)
+    if profile is Profile.INTERNAL:
+        return survey
+    return covered_options(survey, dict(StoredAnswers(database).organisations(survey_id)))
+
+
+def sources_of(database: Database, survey_id: str, reading: Reading, selection: Filter) -> Sources:
+    """What reports of a stored survey are made of; UnknownSurvey where there is none."""
+    survey = survey_read_by(database, survey_id, reading.audience.profile)
+    counts = StoredAnswers(database).counts(survey_id, selection)
+    tables = read_tables(survey, counts, reading)
+
+    def summary(question_id: str) -> SummaryTable | None:
+        return _summary(database, survey, question_id, reading, selection)
+
+    def split(question: Question) -> tuple[ResultTable, ...]:
+        return _split(database, survey, question, reading, selection)
+
+    def other(other_id: str) -> tuple[tuple[ResultTable, ...], tuple[WaveLink, ...]] | None:
+        return _other(database, survey, other_id, reading)
+
+    return Sources(
+        survey, reading, counts, tables, group_differences(tables), summary, split, other
+    )
+
+
+def _summary(
+    database: Database, survey: Survey, question_id: str, reading: Reading, selection: Filter
+) -> SummaryTable | None:
+    told, _ = load_summary(database, survey.id, question_id)
+    if told is None or survey.question(question_id) is None:
+        return None
+    stored = StoredAnswers(database)
+    groups = reading.groups or tuple(group.id for group in survey.groups)
+    chosen = replace(selection, groups=groups)
+    answers = stored.open_answers(survey.id, chosen, [question_id])
+    rows = load_coding(database, survey.id)
+    pile = pile_of(question_id, passages(answers, rows.splits), rows)
+    responses = {
+        group: n for group, n in stored.counts(survey.id, chosen).responses if group in groups
+    }
+    quoted = quoted_groups(responses, reading.audience)
+    releases = {release.answer: release for release in load_releases(database, survey.id)}
+    readers = readership_of(
+        survey, reading.audience, quoted, releases, stored.organisations(survey.id)
+    )
+    readers = replace(readers, restriction=reading.restriction)
+    return summary_table(survey, told, pile, readers)
+
+
+def _split(
+    database: Database, survey: Survey, question: Question, reading: Reading, selection: Filter
+) -> tuple[ResultTable, ...]:
+    if reading.audience.is_protected:
+        return ()
+    groups = reading.groups or tuple(group.id for group in survey.groups)
+    counts = StoredAnswers(database).counts_by(
+        survey.id, replace(selection, groups=groups), question.id
+    )
+    overlaps = question.kind is Kind.MULTIPLE_CHOICE
+    by_options = replace(reading, groups=(), merged=(), split=question, overlaps=overlaps)
+    return read_tables(split_survey(survey, question), counts, by_options)
+
+
+def _other(
+    database: Database, survey: Survey, other_id: str, reading: Reading
+) -> tuple[tuple[ResultTable, ...], tuple[WaveLink, ...]] | None:
+    """Another survey's tables and how its questions are linked; None where it is not there."""
+    profile = reading.audience.profile
+    try:
+        other = survey_read_by(database, other_id, profile)
+    except UnknownSurvey:
+        return None
+    known = {group.id for group in other.groups}
+    groups = tuple(group for group in reading.groups if group in known)
+    if reading.groups and not groups:
+        return None
+    # Its limits are those of its own unit: it may be of persons where this one is not.
+    shown_to = audience(profile, other.unit)
+    dont_know = None if shown_to.is_protected else reading.dont_know
+    read = Reading(groups, dont_know=dont_know, audience=shown_to, language=reading.language)
+    counts = StoredAnswers(database).counts(other_id, Filter())
+    links = load_wave_links(database, survey.id, other_id)
+    return read_tables(other, counts, read), tuple(links)
