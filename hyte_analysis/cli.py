@@ -4,39 +4,40 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from hyte_analysis.analysis.disclosure import quoted_groups
-from hyte_analysis.analysis.distribution import Reading, read_tables
+from hyte_analysis.analysis.distribution import read_tables
 from hyte_analysis.analysis.group_differences import group_differences
+from hyte_analysis.cli_export import add_export, export
+from hyte_analysis.cli_progress import shown_progress
 from hyte_analysis.cli_summary import SUMMARY_TEXTS, stored_summary
+from hyte_analysis.cli_survey import (
+    asked_survey,
+    chosen_survey,
+    opened_database,
+    reading_of,
+    write_whole,
+)
 from hyte_analysis.errors import (
     HyteError,
     ImportProblem,
     NoGroupColumn,
     StorageProblem,
     UnknownQuestion,
-    UnknownSurvey,
 )
-from hyte_analysis.exports.excel import to_excel
 from hyte_analysis.exports.plain import to_csv, to_json, to_text
 from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.duplicates import Duplicates
 from hyte_analysis.importers.report import report_lines
 from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey, source_of
-from hyte_analysis.open_answers.release import covered_options, released_answers
 from hyte_analysis.storage.answers import StoredAnswers
-from hyte_analysis.storage.database import Database, database_path, open_database
-from hyte_analysis.storage.releases import load_releases
+from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.surveys import (
     find_file,
     free_survey_id,
-    latest_survey,
     list_surveys,
-    load_survey,
     remove_survey,
     store_survey,
 )
@@ -44,11 +45,13 @@ from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Profile, audience
 from hyte_analysis.survey.codebook import known_codebooks, read_codebook
 from hyte_analysis.survey.codebook_text import codebook_toml
-from hyte_analysis.survey.model import DontKnow, Survey
+from hyte_analysis.survey.model import DontKnow
 from hyte_analysis.survey.responses import SourceFile
 from hyte_analysis.texts import counted, text
+from hyte_analysis.texts.languages import FIRST, LANGUAGES, in_language
 
 BAD_INPUT = 2
+INTERRUPTED = 130
 _MOST_HEADINGS = 15
 _LONGEST_HEADING = 40
 
@@ -71,7 +74,24 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code is 0, or 2 after bad input."""
+    """Run one command; the exit code is 0, 2 after bad input, 130 where it was interrupted."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    with in_language(_language_of(given)):
+        return _run(given)
+
+
+def _language_of(arguments: Sequence[str]) -> str:
+    """The language asked for, wherever it stands, so that the help is in it too."""
+    first = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    first.add_argument("--lang", choices=LANGUAGES, default=FIRST)
+    try:
+        chosen: str = first.parse_known_args(arguments)[0].lang
+    except argparse.ArgumentError:
+        return FIRST
+    return chosen
+
+
+def _run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # CSV ends its lines itself, and a file's name need not be valid text.
@@ -84,6 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except HyteError as problem:
         sys.stderr.write(" ".join(problem.user_message.splitlines()) + "\n")
         return BAD_INPUT
+    except KeyboardInterrupt:
+        sys.stderr.write(text("cli.interrupted") + "\n")
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has seen enough, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -112,10 +135,9 @@ def _parser() -> argparse.ArgumentParser:
     results.add_argument("--question", metavar="ID", help=text("cli.help.question"))
     _add_reading(results)
     _add_format(results, "table", "csv", "json")
-    export = verb("export", _export)
-    export.add_argument("out", metavar=text("cli.out"), help=text("cli.help.out"))
-    export.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
-    _add_reading(export)
+    exported = verb("export", _export)
+    add_export(exported)
+    _add_reading(exported)
     summary = verb("summary", _summary)
     summary.add_argument("out", metavar=text("cli.out"), help=text("cli.help.summary_out"))
     summary.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
@@ -169,6 +191,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 
 def _add_common(parser: argparse.ArgumentParser, *, with_database: bool) -> None:
     parser.add_argument("-h", "--help", action="help", help=text("cli.help.help"))
+    parser.add_argument("--lang", choices=LANGUAGES, default=FIRST, help=text("cli.help.lang"))
     if with_database:
         parser.add_argument("--db", metavar=text("cli.path"), help=text("cli.help.db"))
 
@@ -181,46 +204,11 @@ def _print_json(value: object) -> None:
     _print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-@contextmanager
-def _database(given: argparse.Namespace, *, read_only: bool = False) -> Iterator[Database]:
-    """The database of the command; one that is not there yet is made only to store something."""
-    path = database_path(given.db)
-    in_memory = (read_only or given.run is not _import) and not _is_there(path)
-    database = open_database(None if in_memory else path, read_only=read_only and not in_memory)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError as problem:
-        raise StorageProblem(text("storage.cannot_open", path=path)) from problem
-
-
 def _import(given: argparse.Namespace) -> None:
     source = _file(Path(given.file))
-    companion = _file(Path(given.companion)) if given.companion else None
-    try:
-        imported = read_survey(source.name, source.content, _choices(given), companion)
-    except NoGroupColumn as problem:
-        raise ImportProblem(_with_headings(problem)) from problem
-    if given.title or given.wave:
-        survey = imported.data.survey
-        imported = imported.renamed(given.title or survey.title, given.wave or survey.wave)
-        if given.survey:
-            imported = imported.with_survey_id(given.survey)
-    with _database(given, read_only=given.dry_run) as database:
-        earlier = find_file(database, source.sha256)
-        if earlier is None:
-            imported = _with_free_id(database, imported, given.survey)
-        report = imported.report.as_json()
-        stored = False
-        if not given.dry_run:
-            outcome = store_survey(database, imported.data, imported.sources, report)
-            stored = not outcome.was_there
+    with shown_progress(source.name):
+        imported, earlier, stored = _imported(given, source)
+    report = imported.report.as_json()
     if given.format == "json":
         _print_json({**report, "stored": stored, "already_imported_as": earlier})
         return
@@ -231,6 +219,31 @@ def _import(given: argparse.Namespace) -> None:
     else:
         key = "report.dry_run" if given.dry_run else "report.stored"
         _print(text(key, survey=imported.data.survey.id))
+
+
+def _imported(
+    given: argparse.Namespace, source: SourceFile
+) -> tuple[ImportedSurvey, str | None, bool]:
+    """The file read and stored: the survey, which one already had it, whether it was stored now."""
+    companion = _file(Path(given.companion)) if given.companion else None
+    try:
+        imported = read_survey(source.name, source.content, _choices(given), companion)
+    except NoGroupColumn as problem:
+        raise ImportProblem(_with_headings(problem)) from problem
+    if given.title or given.wave:
+        survey = imported.data.survey
+        imported = imported.renamed(given.title or survey.title, given.wave or survey.wave)
+        if given.survey:
+            imported = imported.with_survey_id(given.survey)
+    with opened_database(given, read_only=given.dry_run, stores=True) as database:
+        earlier = find_file(database, source.sha256)
+        if earlier is None:
+            imported = _with_free_id(database, imported, given.survey)
+        if given.dry_run:
+            return imported, earlier, False
+        report = imported.report.as_json()
+        outcome = store_survey(database, imported.data, imported.sources, report)
+    return imported, earlier, not outcome.was_there
 
 
 def _file(path: Path) -> SourceFile:
@@ -255,7 +268,7 @@ def _choices(given: argparse.Namespace) -> ImportChoices:
 
 def _with_headings(problem: NoGroupColumn) -> str:
     """What went wrong, and how to point the group column out on the command line."""
-    shown = [f"”{_shortened(heading)}”" for heading in problem.headings[:_MOST_HEADINGS]]
+    shown = [text("cli.quoted", heading=_shortened(heading)) for heading in problem.headings[:_MOST_HEADINGS]]
     if len(problem.headings) > _MOST_HEADINGS:
         shown.append("…")
     advice = text("cli.choose_group_column", headings=", ".join(shown))
@@ -278,7 +291,7 @@ def _with_free_id(
 
 
 def _surveys(given: argparse.Namespace) -> None:
-    with _database(given, read_only=True) as database:
+    with opened_database(given) as database:
         surveys = list_surveys(database)
     if given.format == "json":
         _print_json(
@@ -306,28 +319,11 @@ def _surveys(given: argparse.Namespace) -> None:
         _print(text("storage.no_surveys"))
 
 
-def _chosen_survey(
-    database: Database, given: argparse.Namespace, *, with_codes: bool = True
-) -> Survey:
-    survey_id = given.survey or latest_survey(database)
-    if survey_id is None:
-        raise UnknownSurvey(text("storage.no_surveys"))
-    survey = load_survey(database, survey_id, with_codes=with_codes)
-    if getattr(given, "profile", Profile.INTERNAL) == Profile.INTERNAL:
-        return survey
-    return covered_options(survey, dict(StoredAnswers(database).organisations(survey_id)))
-
-
-def _reading(given: argparse.Namespace, survey: Survey) -> Reading:
-    dont_know = DontKnow(given.dont_know) if given.dont_know else None
-    return Reading(dont_know=dont_know, audience=audience(Profile(given.profile), survey.unit))
-
-
 def _results(given: argparse.Namespace) -> None:
-    with _database(given, read_only=True) as database:
-        survey = _chosen_survey(database, given)
+    with opened_database(given) as database:
+        survey = chosen_survey(database, given)
         counts = StoredAnswers(database).counts(survey.id, Filter())
-    tables = read_tables(survey, counts, _reading(given, survey))
+    tables = read_tables(survey, counts, reading_of(given, survey))
     differences = group_differences(tables)
     if given.question is not None:
         if survey.question(given.question) is None:
@@ -342,28 +338,14 @@ def _results(given: argparse.Namespace) -> None:
 
 
 def _codebook(given: argparse.Namespace) -> None:
-    with _database(given, read_only=True) as database:
-        survey = _chosen_survey(database, given, with_codes=False)
+    with opened_database(given) as database:
+        survey = asked_survey(database, given)
     sys.stdout.write(codebook_toml(survey))
 
 
 def _export(given: argparse.Namespace) -> None:
-    out = Path(given.out)
-    if out.suffix.lower() != ".xlsx":
-        raise HyteError(text("cli.not_xlsx", file=out.name))
-    with _database(given, read_only=True) as database:
-        survey = _chosen_survey(database, given)
-        reading = _reading(given, survey)
-        counts = StoredAnswers(database).counts(survey.id, Filter())
-        quoted = quoted_groups(dict(counts.responses), reading.audience)
-        answers = StoredAnswers(database).open_answers(survey.id, Filter(quoted)) if quoted else ()
-        if reading.audience.profile is not Profile.INTERNAL:
-            releases = load_releases(database, survey.id)
-            answers = released_answers(answers, {release.answer: release for release in releases})
-    tables = read_tables(survey, counts, reading)
-    _write_whole(out, to_excel(survey, tables, answers))
-    _print(text("cli.exported", file=out.name, title=survey.title))
-    _print(text("disclosure.for", profile=text(f"words.profile.{given.profile}")))
+    for sentence in export(given):
+        _print(sentence)
 
 
 def _summary(given: argparse.Namespace) -> None:
@@ -371,28 +353,16 @@ def _summary(given: argparse.Namespace) -> None:
     write = SUMMARY_TEXTS.get(out.suffix.lower())
     if write is None:
         raise HyteError(text("cli.not_a_summary", file=out.name))
-    with _database(given, read_only=True) as database:
-        survey = _chosen_survey(database, given)
+    with opened_database(given) as database:
+        survey = chosen_survey(database, given)
         shown_to = audience(Profile(given.profile), survey.unit)
         table = stored_summary(database, survey, given.question, shown_to)
-    _write_whole(out, write(table).encode())
+    write_whole(out, write(table).encode())
     _print(text("cli.exported", file=out.name, title=survey.title))
     _print(text("disclosure.for", profile=text(f"words.profile.{given.profile}")))
 
 
-def _write_whole(out: Path, content: bytes) -> None:
-    """Write the file at once: an interrupted export leaves no half file."""
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(out)
-    except OSError as problem:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise HyteError(text("cli.cannot_write", file=out.name)) from problem
-
-
 def _remove(given: argparse.Namespace) -> None:
-    with _database(given) as database:
+    with opened_database(given, read_only=False) as database:
         remove_survey(database, given.survey)
     _print(text("cli.removed", survey=given.survey))

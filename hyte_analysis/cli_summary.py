@@ -2,20 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from hyte_analysis.analysis.disclosure import quoted_groups
+from hyte_analysis.analysis.distribution import Reading
 from hyte_analysis.errors import HyteError, UnknownQuestion
 from hyte_analysis.exports.summary_text import to_summary_markdown, to_summary_text
-from hyte_analysis.open_answers.offers import pile_of
-from hyte_analysis.open_answers.readership import readership_of
-from hyte_analysis.open_answers.summary import SummaryTable, summary_table
-from hyte_analysis.storage.answers import StoredAnswers
-from hyte_analysis.storage.coding import load_coding
+from hyte_analysis.open_answers.summary import SummaryTable
+from hyte_analysis.reports.sources import summary_read_by
 from hyte_analysis.storage.database import Database
-from hyte_analysis.storage.releases import load_releases
-from hyte_analysis.storage.summaries import load_summary
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Audience
-from hyte_analysis.survey.coding import passages
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.texts import text
 
@@ -35,14 +29,8 @@ def stored_summary(
     """
     if survey.question(question_id) is None:
         raise UnknownQuestion(text("storage.unknown_question", question=question_id))
-    summary, _ = load_summary(database, survey.id, question_id)
-    if summary is None:
+    reading = Reading(audience=shown_to)
+    table = summary_read_by(database, survey, question_id, reading, Filter())
+    if table is None:
         raise HyteError(text("cli.no_summary", question=question_id))
-    stored = StoredAnswers(database)
-    answers = stored.open_answers(survey.id, Filter(), [question_id])
-    rows = load_coding(database, survey.id)
-    pile = pile_of(question_id, passages(answers, rows.splits), rows)
-    quoted = quoted_groups(dict(stored.counts(survey.id, Filter()).responses), shown_to)
-    releases = {release.answer: release for release in load_releases(database, survey.id)}
-    readers = readership_of(survey, shown_to, quoted, releases, stored.organisations(survey.id))
-    return summary_table(survey, summary, pile, readers)
+    return table

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hyte_analysis.texts import text
-from hyte_analysis.ui import blocks, crosstab, questions
+from hyte_analysis.ui import blocks, crosstab, questions, report_adding
 from hyte_analysis.ui.filters import require_groups
 from hyte_analysis.ui.session import current_view
 
@@ -29,3 +29,5 @@ blocks.chart(result, drawn, look)
 blocks.figures(result, look, drawn)
 crosstab.notes(view, chosen)
 crosstab.download(view, chosen)
+item = report_adding.figure_item(result.question.id, drawn, look, chosen.column.id)
+report_adding.add_to_report(view, item)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from hyte_analysis.analysis.summary import finding_sentence
 from hyte_analysis.texts import text
-from hyte_analysis.ui import blocks, evidence, questions, uncertainty, waves
+from hyte_analysis.ui import blocks, evidence, questions, report_adding, uncertainty, waves
 from hyte_analysis.ui.filters import require_groups
 from hyte_analysis.ui.session import current_view, differences, table
 
@@ -24,6 +24,7 @@ if question.is_closed and result.total.n:
     blocks.figures(result, look, drawn)
     evidence.evidence_notes(view, result)
     blocks.excel_download(view, lambda: [result], "lataa-kysymys", primary=True)
+    report_adding.add_to_report(view, report_adding.figure_item(question.id, drawn, look))
     uncertainty.uncertainty_block(view, result)
     evidence.contradictions_block(view, result)
     waves.other_waves(view, result)

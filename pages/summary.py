@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hyte_analysis.texts import text
-from hyte_analysis.ui import blocks, summary, summary_editor
+from hyte_analysis.ui import blocks, report_adding, summary, summary_editor
 from hyte_analysis.ui.coding_state import choose_question
 from hyte_analysis.ui.filters import require_groups
 from hyte_analysis.ui.session import current_view
@@ -19,5 +19,6 @@ if question is None:
 work = summary.open_work(view, question)
 if summary.choose_section(view) == "ready":
     summary.draw_ready(work)
+    report_adding.add_to_report(view, report_adding.themes_item(question.id))
 else:
     summary_editor.draw_editing(work)

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from hyte_analysis import cli
+from hyte_analysis import cli_survey
 from hyte_analysis.cli import main
+from hyte_analysis.reports.samples import store_sample_themes
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import open_database
 from hyte_analysis.storage.releases import store_releases
@@ -26,7 +27,6 @@ from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Action, Audience, Limits, audience
 from hyte_analysis.survey.coding import answer_key
 from hyte_analysis.survey.releases import Mask, Release
-from hyte_analysis.reports.samples import store_sample_themes
 from tests.importers.exports import as_csv
 from tests.importers.test_pairs import exports
 from tests.published import PUBLISHED
@@ -460,7 +460,7 @@ def test_only_groups_with_enough_respondents_are_quoted(
 ) -> None:
     out = tmp_path / "tulokset.xlsx"
     limits = Limits(Action.PROTECT, 5, 5, 3, 10)
-    monkeypatch.setattr(cli, "audience", lambda profile, _: Audience(profile, limits))
+    monkeypatch.setattr(cli_survey, "audience", lambda profile, _: Audience(profile, limits))
     assert run("export", out, "--db", filled, "--survey", "ennakkokysely-2025").code == 0
     ws = load_workbook(out)["Avovastaukset"]
     assert {cell.value for cell in ws["C"] if cell.value} == {"Ryhmä", "Kunta"}
@@ -477,7 +477,7 @@ def test_settings_that_cannot_be_used_get_one_sentence(
     path = tmp_path / "audiences.toml"
     if settings is not None:
         path.write_text(settings, encoding="utf-8")
-    monkeypatch.setattr(cli, "audience", lambda profile, unit: audience(profile, unit, path))
+    monkeypatch.setattr(cli_survey, "audience", lambda profile, unit: audience(profile, unit, path))
     assert_one_finnish_sentence(run("results", "--db", filled))
     assert_one_finnish_sentence(run("export", tmp_path / "a.xlsx", "--db", filled))
     assert not (tmp_path / "a.xlsx").exists()

@@ -29,7 +29,7 @@ from hyte_analysis.charts.segments import ONLY_WHERE_ROOM, Segment, segments
 from hyte_analysis.charts.theme import PANEL, is_pale, option_colours
 from hyte_analysis.survey.model import Direction, Option, Role
 from hyte_analysis.texts import text
-from hyte_analysis.texts.formats import NO_BREAK_SPACE
+from hyte_analysis.texts.formats import share_text
 
 # In shares: the ticks and the steps in which the panel grows.
 TICK = 0.25
@@ -85,7 +85,7 @@ def spread_of(group: GroupResult, laid: Sides) -> Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
     """The axis all groups share: as far to both sides, then the panel."""
 
     side: float
@@ -112,7 +112,7 @@ def draw(table: ResultTable, look: Look) -> go.Figure:
     tops, rows = bar_tops(table, groups)
     laid = sides(table.options, table.question.direction)
     spreads = [spread_of(group, laid) for group in groups]
-    scale = _scale(laid, spreads)
+    scale = scale_of(laid, spreads)
     colours = option_colours(table.options, table.question.scale, table.question.direction)
     shown = [
         (spread, top)
@@ -133,11 +133,12 @@ def draw(table: ResultTable, look: Look) -> go.Figure:
     return canvas(frame, drawing, scale.reach, barmode="overlay", uniformtext=ONLY_WHERE_ROOM)
 
 
-def _scale(laid: Sides, spreads: Sequence[Spread]) -> _Scale:
+def scale_of(laid: Sides, spreads: Sequence[Spread]) -> Scale:
+    """The axis that all of these bars fit on."""
     side = _up_to(TICK, [share for spread in spreads for share in (spread.left, spread.right)])
     if not laid.aside:
-        return _Scale(side, 0.0)
-    return _Scale(side, max(2 * PANEL_STEP, _up_to(PANEL_STEP, [s.aside for s in spreads])))
+        return Scale(side, 0.0)
+    return Scale(side, max(2 * PANEL_STEP, _up_to(PANEL_STEP, [s.aside for s in spreads])))
 
 
 def _up_to(step: float, shares: Sequence[float]) -> float:
@@ -145,7 +146,7 @@ def _up_to(step: float, shares: Sequence[float]) -> float:
     return step * max(1, ceil(max(shares) / step - 1e-9))
 
 
-def _marks(spread: Spread, top: float, scale: _Scale, *, has_pale: bool) -> list[Mark]:
+def _marks(spread: Spread, top: float, scale: Scale, *, has_pale: bool) -> list[Mark]:
     """The lines and the panel of one group's row."""
     marks = [baseline(top - OVERHANG, top + BAR + OVERHANG) | {"layer": "below"}]
     if scale.panel:
@@ -156,7 +157,7 @@ def _marks(spread: Spread, top: float, scale: _Scale, *, has_pale: bool) -> list
     return marks
 
 
-def _panel(top: float, scale: _Scale) -> Mark:
+def _panel(top: float, scale: Scale) -> Mark:
     return {
         "type": "rect",
         "xref": "x",
@@ -170,7 +171,7 @@ def _panel(top: float, scale: _Scale) -> Mark:
     }
 
 
-def _frame(table: ResultTable, look: Look, rows: float, laid: Sides, scale: _Scale) -> Frame:
+def _frame(table: ResultTable, look: Look, rows: float, laid: Sides, scale: Scale) -> Frame:
     colours = option_colours(table.options, table.question.scale, table.question.direction)
     note = "charts.measure_stacked" if look.values == "counts" else "charts.measure_shares"
     entries = [Entry(legend_text(o), colours[o.code]) for o in (*laid.steps, *laid.aside)]
@@ -179,15 +180,16 @@ def _frame(table: ResultTable, look: Look, rows: float, laid: Sides, scale: _Sca
         rows=rows,
         legend=Legend(entries, fits_side_by_side(entries)),
         remark=remark_on(table, text("charts.good_right") if table.question.direction else ""),
-        axis=share_axis(_ticks(scale)),
+        axis=share_axis(ticks_of(scale)),
     )
 
 
-def _ticks(scale: _Scale) -> dict[float, str]:
+def ticks_of(scale: Scale) -> dict[float, str]:
+    """The ticks of the axis, both ways from the middle."""
     steps = round(scale.side / TICK)
     every = 2 if steps > 2 else 1
     ticks = {at * TICK: f"{abs(at) * 25}" for at in range(-steps, steps + 1) if at % every == 0}
-    ticks[0] = f"0{NO_BREAK_SPACE}%"
+    ticks[0] = share_text(0)
     if scale.panel:
         ticks |= {scale.zero: "0", scale.zero + scale.panel: f"{round(scale.panel * 100)}"}
     return ticks

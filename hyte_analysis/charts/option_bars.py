@@ -24,16 +24,16 @@ def draw(table: ResultTable, look: Look) -> go.Figure:
     group = chosen_group(table, look)
     counts = [count_of(group, option) for option in ordered_options(table, look)]
     several = table.question.kind is Kind.MULTIPLE_CHOICE
-    places = _places(counts) if several and look.order == "size" else {}
-    first_apart = next((c.option.code for c in counts if not _is_choice(c)), None)
-    is_parted = look.order != "form" and any(map(_is_choice, counts))
+    places = places_of(counts) if several and look.order == "size" else {}
+    first_apart = next((c.option.code for c in counts if not is_choice(c)), None)
+    is_parted = look.order != "form" and any(map(is_choice, counts))
     heading = text("charts.other_options") if is_parted else ""
     rows = [
         Row(
             name=option_text(count.option),
-            label=_label(count, places),
+            label=placed_label(count, places),
             n=count.n or 0,
-            small=_mean_rank(count) if table.question.kind is Kind.RANKING else "",
+            small=mean_rank_line(count) if table.question.kind is Kind.RANKING else "",
             is_grey=not is_coloured(count.option),
             heading=heading if count.option.code == first_apart else "",
         )
@@ -43,18 +43,20 @@ def draw(table: ResultTable, look: Look) -> go.Figure:
     return drawn_rows(table, look, rows, remark)
 
 
-def _is_choice(count: OptionCount) -> bool:
+def is_choice(count: OptionCount) -> bool:
+    """Whether the option is a choice among the others."""
     return count.option.role is Role.SUBSTANTIVE
 
 
-def _places(counts: Sequence[OptionCount]) -> Mapping[int, Place]:
+def places_of(counts: Sequence[OptionCount]) -> Mapping[int, Place]:
     """The place of each choice by its code."""
-    choices = [count for count in counts if _is_choice(count)]
+    choices = [count for count in counts if is_choice(count)]
     found = ranks([count.n or 0 for count in choices])
     return {count.option.code: place for count, place in zip(choices, found, strict=True)}
 
 
-def _label(count: OptionCount, places: Mapping[int, Place]) -> str:
+def placed_label(count: OptionCount, places: Mapping[int, Place]) -> str:
+    """The option with its place before it, where it has one."""
     option = option_text(count.option)
     place = places.get(count.option.code)
     if place is None:
@@ -63,5 +65,6 @@ def _label(count: OptionCount, places: Mapping[int, Place]) -> str:
     return text(key, first=place.first, last=place.last, option=option)
 
 
-def _mean_rank(count: OptionCount) -> str:
+def mean_rank_line(count: OptionCount) -> str:
+    """The mean of the option's ranks in words."""
     return text("charts.mean_rank", mean=decimal_text(count.mean_rank))

@@ -11,9 +11,12 @@ from hyte_analysis.charts.look import Look, shown_groups
 from hyte_analysis.charts.segments import ONLY_WHERE_ROOM, Segment, segments
 from hyte_analysis.charts.theme import is_pale, option_colours
 from hyte_analysis.texts import text
-from hyte_analysis.texts.formats import NO_BREAK_SPACE
+from hyte_analysis.texts.formats import share_text
 
-_TICKS = {0: "0", 0.25: "25", 0.5: "50", 0.75: "75", 1: f"100{NO_BREAK_SPACE}%"}
+
+def share_ticks() -> dict[float, str]:
+    """The ticks of an axis from nothing to all."""
+    return {0: "0", 0.25: "25", 0.5: "50", 0.75: "75", 1: share_text(1.0)}
 
 
 def draw(table: ResultTable, look: Look) -> go.Figure:
@@ -42,5 +45,5 @@ def _frame(table: ResultTable, look: Look, rows: float, colours: dict[int, str])
         rows=rows,
         legend=Legend(entries, fits_side_by_side(entries)),
         remark=remark_on(table),
-        axis=share_axis(_TICKS),
+        axis=share_axis(share_ticks()),
     )

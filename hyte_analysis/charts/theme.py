@@ -6,13 +6,12 @@ The figure carries the look itself, so the screen, the exported image and a slid
 import zlib
 from collections.abc import Sequence
 from itertools import cycle
-from typing import Any, Literal
+from typing import Any
 
 import plotly.graph_objects as go
 
 from hyte_analysis.analysis.result import ResultTable
 from hyte_analysis.survey.model import Direction, Option, Question, Role, Scale
-from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import NO_BREAK_SPACE
 
 INK = "#17242D"
@@ -166,7 +165,7 @@ def _between(anchors: Sequence[str], place: float) -> str:
 
 def _further_colour(name: str, taken: set[str]) -> str:
     # The name decides, not its place in the list, so that a filter does not recolour a group.
-    start = zlib.crc32(name.encode("utf-8")) % len(FURTHER_GROUP_COLOURS)
+    start = zlib.crc32(name.encode("utf-8", "surrogatepass")) % len(FURTHER_GROUP_COLOURS)
     turned = FURTHER_GROUP_COLOURS[start:] + FURTHER_GROUP_COLOURS[:start]
     return next((colour for colour in turned if colour not in taken), turned[0])
 
@@ -262,39 +261,14 @@ def _template() -> go.layout.Template:
 TEMPLATE = _template()
 
 
-def plotly_config(file_name: str, image_format: Literal["png", "svg"] = "png") -> dict[str, Any]:
-    """The configuration of a chart on a page: one button, "Lataa kuva", in Finnish."""
-    image: dict[str, Any] = {"format": image_format, "filename": file_name}
-    if image_format == "png":
-        image["scale"] = 3
+def plotly_config() -> dict[str, Any]:
+    """The configuration of a chart on a page: no buttons, as pictures are made on the server."""
     return {
-        "displayModeBar": True,
-        "modeBarButtons": [["toImage"]],
+        "displayModeBar": False,
         "displaylogo": False,
         "showSendToCloud": False,
+        "plotlyServerURL": "",
         "scrollZoom": False,
         "doubleClick": False,
         "showTips": False,
-        "toImageButtonOptions": image,
-        "locale": "fi",
-        "locales": {"fi": _finnish()},
-    }
-
-
-def _finnish() -> dict[str, Any]:
-    button = text("charts.download_image")
-    return {
-        "dictionary": {
-            "Download plot as a PNG": button,
-            "Download plot as a png": button,
-            "Download plot": button,
-            "Preparing image - this may take a few seconds": text("charts.download_wait"),
-            "Taking snapshot - this may take a few seconds": text("charts.download_wait"),
-            "Image download succeeded": text("charts.download_done"),
-            "Snapshot succeeded": text("charts.download_done"),
-            "Sorry, there was a problem downloading your image!": text("charts.download_failed"),
-            "Sorry, there was a problem downloading your snapshot!": text("charts.download_failed"),
-            "Fullscreen": text("charts.fullscreen"),
-        },
-        "format": {"decimal": ",", "thousands": NO_BREAK_SPACE},
     }

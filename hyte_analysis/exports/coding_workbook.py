@@ -14,6 +14,7 @@ from hyte_analysis.exports.code_files import CODE_COLUMNS, code_rows, path_text
 from hyte_analysis.survey.coding import AGREED, Code, CodedPassage, Passage, PassageText, code_paths
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.texts import text
+from hyte_analysis.texts.languages import TAGS, language
 
 # The columns before the codes, with their widths; the first is hidden.
 COLUMNS: tuple[tuple[str, float], ...] = (
@@ -57,7 +58,7 @@ def to_coding_workbook(
         book.add_named_style(style)
     book.properties.title = cells.one_line(survey.title)
     book.properties.creator = text("words.product")
-    book.properties.language = "fi-FI"
+    book.properties.language = TAGS[language()]
     for sheet, name in ((coding, "coding"), (code_list, "codes"), (help_, "help")):
         sheet.title = text(f"code_files.sheet.{name}")
     rows = _coding_rows(passages, coded)

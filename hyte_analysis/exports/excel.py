@@ -16,6 +16,7 @@ from hyte_analysis.exports.excel_question import fill_question
 from hyte_analysis.survey.answers import OpenAnswer
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.texts import text
+from hyte_analysis.texts.languages import TAGS, language
 
 
 def to_excel(
@@ -30,7 +31,7 @@ def to_excel(
     cell; words stand where one is not shown to the audience. `differences` are those of the whole
     survey, where only a part of it is exported; None: those of `tables`.
     """
-    book = _new_book(survey)
+    book = new_book(survey.title)
     closed = [table for table in tables if table.question.is_closed]
     fixed = [text(f"excel.sheet.{name}") for name in sheets.FIXED]
     names = sheets.sheet_names([table.question for table in closed], fixed)
@@ -45,18 +46,24 @@ def to_excel(
     targets = {question_id: (opens.title, f"A{row}") for question_id, row in first_rows.items()}
     targets |= {question_id: (name, "A1") for question_id, name in names.items()}
     fill_contents(contents, survey, tables, contents_rows(survey, tables, open_answers, targets))
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    """The workbook's bytes."""
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-def _new_book(survey: Survey) -> Workbook:
+def new_book(title: str) -> Workbook:
+    """A workbook without sheets, with the styles and properties of the language of the moment."""
     book = Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
     for style in cells.named_styles():
         book.add_named_style(style)
-    book.properties.title = cells.one_line(survey.title)
+    book.properties.title = cells.one_line(title)
     book.properties.creator = text("words.product")
-    book.properties.language = "fi-FI"
+    book.properties.language = TAGS[language()]
     return book

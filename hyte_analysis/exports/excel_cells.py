@@ -16,11 +16,11 @@ from openpyxl.worksheet.table import Table, TableColumn
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hyte_analysis.texts import counted, text
+from hyte_analysis.texts.formats import decimal_text, signs
 
 FONT = "Calibri"
 INK, QUIET_INK, PRIMARY = "17242D", "4A5862", "12467F"
-# As a p is written elsewhere: the digits that count, never 0.
-P_FORMAT = '[<0.0001]"< 0,0001";[<0.0095]0.0000;0.000'
+COUNT_FORMAT = "#,##0"
 PANEL, LINE = "F4F6F8", "D5DBE0"
 
 TITLE, HEADING, QUIET, NOTE, LINK = (
@@ -32,7 +32,9 @@ HEADER, HEADER_RIGHT, TEXT, REMARK = (
 TEXT_LINK, COUNT, SHARE, DECIMAL, CODE = (
     f"hyte_{name}" for name in ("text_link", "count", "share", "decimal", "code")
 )
-HIDDEN, P_VALUE = "hyte_hidden", "hyte_p_value"
+HIDDEN, P_VALUE, LABEL, POINTS = (
+    f"hyte_{name}" for name in ("hidden", "p_value", "label", "points")
+)
 
 # A part of this many characters fits an Excel cell (32,767 UTF-16 units) even when each
 # character takes two units or is written as an escape.
@@ -75,10 +77,12 @@ def named_styles() -> tuple[NamedStyle, ...]:
         (TEXT, plain, wrapped, under, no_fill, "General"),
         (REMARK, quiet, beside, under, no_fill, "General"),
         (TEXT_LINK, link, wrapped, under, no_fill, "General"),
-        (COUNT, plain, number, under, no_fill, "#,##0"),
-        (SHARE, plain, number, under, no_fill, r"0\ %"),
+        (LABEL, quiet, Alignment(vertical="top"), none, no_fill, "General"),
+        (COUNT, plain, number, under, no_fill, COUNT_FORMAT),
+        (SHARE, plain, number, under, no_fill, share_format()),
+        (POINTS, plain, number, under, no_fill, "+0;\u22120;0"),
         (DECIMAL, plain, number, under, no_fill, "0.00"),
-        (P_VALUE, plain, number, under, no_fill, P_FORMAT),
+        (P_VALUE, plain, number, under, no_fill, p_format()),
         (HIDDEN, quiet, right, under, no_fill, "General"),
         (CODE, plain, Alignment(vertical="top", horizontal="left"), under, no_fill, "General"),
     )
@@ -86,6 +90,16 @@ def named_styles() -> tuple[NamedStyle, ...]:
         NamedStyle(name, font=font, alignment=place, border=edge, fill=fill, number_format=shown)
         for name, font, place, edge, fill, shown in looks
     )
+
+
+def share_format() -> str:
+    """How a share is shown: a space before the sign where the language has one."""
+    return "0%" if signs().percent == "%" else r"0\ %"
+
+
+def p_format() -> str:
+    """As a p is written elsewhere: the digits that count, never 0."""
+    return f'[<0.0001]"< {decimal_text(0.0001, 4)}";[<0.0095]0.0000;0.000'
 
 
 def clean(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hyte_analysis.analysis.conventions import (
@@ -45,6 +46,8 @@ RESULT_COLUMNS: tuple[tuple[str, float, str], ...] = (
     ("excel.column.audience", 26, cells.REMARK),
     ("excel.column.convention", 48, cells.REMARK),
 )
+# The last ones: note, audience, convention.
+_REMARK_COLUMNS = 3
 ANSWER_COLUMNS: tuple[tuple[str, float], ...] = (
     ("excel.column.number", 8),
     ("words.question", 44),
@@ -80,7 +83,13 @@ def fill_results(ws: Worksheet, survey: Survey, tables: Sequence[ResultTable]) -
         widths = [width * 0.7 for _, width, _ in RESULT_COLUMNS]
         sheets.fit_row(ws, 1, [(name, w) for (name, _), w in zip(headers, widths, strict=True)])
         sheets.freeze_below(ws, 1)
-    sheets.set_up_print(ws, survey, sheets.audience_line(tables), title_row=1)
+    sheets.set_up_print(ws, survey, sheets.audience_line(tables), title_row=1, pages_wide=2)
+    # What is said of the figures is on the questions' sheets too, the audience in the header:
+    # without those columns two pages side by side can be read.
+    last = get_column_letter(len(RESULT_COLUMNS) - _REMARK_COLUMNS)
+    ws.print_area = f"A1:{last}{row}"
+    ws.print_title_cols = "A:A"
+    ws.page_setup.pageOrder = "overThenDown"
 
 
 def _result_rows(tables: Sequence[ResultTable]) -> Iterator[tuple[Value, ...]]:

@@ -15,9 +15,19 @@ from hyte_analysis.analysis.conventions import (
     profile_sentence,
 )
 from hyte_analysis.analysis.result import AreaShare, GroupResult, OptionCount, ResultTable
+from hyte_analysis.charts.look import ordered_options
 from hyte_analysis.exports import excel_cells as cells
 from hyte_analysis.exports import excel_sheets as sheets
-from hyte_analysis.survey.model import DontKnow, Kind, Option, Question, Survey
+from hyte_analysis.exports.excel_charts import (
+    ROW_CM,
+    TablePlace,
+    chosen_chart,
+    lower,
+    put_chart,
+    question_chart,
+)
+from hyte_analysis.reports.report import FigureFinding, ThemesFinding, WavesFinding
+from hyte_analysis.survey.model import DontKnow, Kind, Option, Question
 from hyte_analysis.texts import text
 
 CODE_WIDTH, OPTION_WIDTH = 6.0, 54.0
@@ -48,7 +58,7 @@ class Block:
     """A table of the sheet: `rows` are (number, label, a figure of each group).
 
     `leading` are the headers before the groups' own; without one for the number only the label
-    stands before the figures.
+    stands before the figures. A chart may read the table by its `reads`.
     """
 
     name: str
@@ -56,42 +66,123 @@ class Block:
     leading: tuple[str, ...]
     rows: tuple[Row, ...]
     styles: tuple[str, ...]
+    reads: str = ""
 
 
-def fill_question(ws: Worksheet, survey: Survey, table: ResultTable, index: int) -> None:
-    """Fills a question's sheet; `index` makes the names of its tables unique."""
-    question = table.question
+def fill_question(
+    ws: Worksheet,
+    source: sheets.Source,
+    table: ResultTable,
+    index: int,
+    finding: FigureFinding | None = None,
+) -> None:
+    """Fills a question's sheet; `index` makes the names of its tables unique.
+
+    Of a report's finding it also says the team's words, in its chart and order of options.
+    """
     headers = cells.unique_headers(
         (text("words.option"), text("excel.column.figure"), *(g.group for g in table.groups))
     )[2:]
+    wide = _set_columns(ws, table, headers)
+    row = _put_head(ws, source, table, wide, finding) + 1
+    options = ordered_options(table, finding.look) if finding else table.options
+    chart = (
+        chosen_chart(table, finding.chart, finding.look, options)
+        if finding
+        else question_chart(table)
+    )
+    blocks = (
+        *_distributions(table, options, index),
+        *_areas(table, index),
+        _figures(table, index),
+    )
+    if chart is not None:
+        first = sheets.table_height(ws, [label for _, label, _ in blocks[0].rows], 2)
+        room = (sheets.room_on_page(ws, row) - first) / sheets.LINE_HEIGHT * ROW_CM
+        chart = lower(chart, room)
+    chart_row = row
+    row += chart.rows if chart else 0
+    for block in blocks:
+        if chart is not None and block.reads == chart.reads:
+            place = TablePlace(row + 1, 3, tuple(label for _, label, _ in block.rows))
+            put_chart(ws, table, chart, place, (chart_row, wide[1]))
+        row = put_block(ws, row, block, headers)
+    _put_notes(ws, row, table, wide, finding.notes if finding else ())
+    sheets.set_up_print(ws, source, profile_sentence(table))
+
+
+def _set_columns(ws: Worksheet, table: ResultTable, headers: Sequence[str]) -> tuple[int, int]:
+    """Sets the columns' widths; the first and the last that titles and notes run over."""
     is_whole = all(group.has_counts for group in table.groups)
     least = GROUP_WIDTH if is_whole else WORDS_WIDTH
     widths = [min(WIDEST_GROUP, max(least, _longest_word(h) + 4)) for h in headers]
     sheets.set_widths(ws, (CODE_WIDTH, OPTION_WIDTH, *widths))
-    wide = (1, min(2 + len(widths), NOTE_COLUMNS))
+    return 1, min(2 + len(widths), NOTE_COLUMNS)
+
+
+def _put_head(
+    ws: Worksheet,
+    source: sheets.Source,
+    table: ResultTable,
+    wide: tuple[int, int],
+    finding: FigureFinding | None,
+) -> int:
+    """Writes what stands above the figures; the row after it comes back."""
+    question = table.question
     ws.sheet_view.showGridLines = False
     cells.put_link(ws, (1, 1), text("excel.back"), (text("excel.sheet.contents"), "A1"))
-    sheets.put_wide(ws, 2, wide, numbered(question), cells.TITLE)
+    if finding is None:
+        sheets.put_wide(ws, 2, wide, numbered(question), cells.TITLE)
+        row = 3
+    else:
+        row = put_words(ws, 2, wide, finding)
     sheets.freeze_below(ws, 2, columns=2)
-    row = 3
-    sample = text("excel.sample") if survey.is_sample else ""
-    for line in (_about(question), sample, profile_sentence(table), table.restriction):
+    by = text("report_words.by_options", question=numbered(table.split)) if table.split else ""
+    sample = text("excel.sample") if source.is_sample else ""
+    for line in (by, _about(question), sample, profile_sentence(table), table.restriction):
         if line:
             sheets.put_wide(ws, row, wide, line, cells.QUIET)
             row += 1
+    return row
+
+
+def put_words(
+    ws: Worksheet,
+    row: int,
+    wide: tuple[int, int],
+    finding: FigureFinding | WavesFinding | ThemesFinding,
+) -> int:
+    """Writes a finding's title, question, sentence and comment; the row after them comes back."""
+    table = finding.now if isinstance(finding, WavesFinding) else finding.table
+    is_own = finding.title != table.question.text
+    sheets.put_wide(ws, row, wide, finding.title if is_own else finding.question_line, cells.TITLE)
     row += 1
-    for block in (*_distributions(table, index), *_areas(table, index), _figures(table, index)):
-        row = _put_block(ws, row, block, headers)
-    for heading, sentences in (
-        ("not_shown", disclosure_notes(table)),
-        ("notes", notes(table)),
-    ):
+    sentence = finding.sentence if isinstance(finding, FigureFinding) else ""
+    for line in (finding.question_line if is_own else "", sentence):
+        if line:
+            sheets.put_wide(ws, row, wide, line)
+            row += 1
+    if finding.comment.strip():
+        comment = text("excel_report.comment", comment=finding.comment.strip())
+        for part in sheets.shown_parts(ws, comment, wide):
+            sheets.put_wide(ws, row, wide, part)
+            row += 1
+    return row
+
+
+def _put_notes(
+    ws: Worksheet, row: int, table: ResultTable, wide: tuple[int, int], more: Sequence[str]
+) -> None:
+    """Writes what was done to few answers, and how to read the figures, each thing once."""
+    hidden, own = disclosure_notes(table), notes(table)
+    above = (*hidden, *own, profile_sentence(table), table.restriction, text("words.nominal_mean"))
+    own = (*own, *(note for note in more if note not in above))
+    for heading, sentences in (("not_shown", hidden), ("notes", own)):
         if sentences:
             cells.put_text(ws, row, 1, text(f"excel.heading.{heading}"), cells.HEADING)
             for place, note in enumerate(sentences, start=row + 1):
                 sheets.put_wide(ws, place, wide, note)
             row += len(sentences) + 2
-    sheets.set_up_print(ws, survey, profile_sentence(table))
 
 
 def numbered(question: Question) -> str:
@@ -160,7 +251,7 @@ def _about(question: Question) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _distributions(table: ResultTable, index: int) -> list[Block]:
+def _distributions(table: ResultTable, options: tuple[Option, ...], index: int) -> list[Block]:
     """A table for counts, for shares and for ranks."""
     figures: list[tuple[str, OptionFigure, str]] = [
         ("counts", lambda count: count.n, cells.COUNT),
@@ -178,14 +269,17 @@ def _distributions(table: ResultTable, index: int) -> list[Block]:
             text(f"excel.table.{name}", index=index),
             text(f"excel.heading.{name}"),
             leading,
-            _option_rows(table, figure),
+            _option_rows(table, options, figure),
             (style,) * len(table.options),
+            name,
         )
         for name, figure, style in figures
     ]
 
 
-def _option_rows(table: ResultTable, figure: OptionFigure) -> tuple[Row, ...]:
+def _option_rows(
+    table: ResultTable, options: tuple[Option, ...], figure: OptionFigure
+) -> tuple[Row, ...]:
     by_code = [{count.option.code: count for count in group.counts} for group in table.groups]
 
     def shown(group: GroupResult, count: OptionCount | None) -> Shown:
@@ -200,7 +294,7 @@ def _option_rows(table: ResultTable, figure: OptionFigure) -> tuple[Row, ...]:
                 for group, counts in zip(table.groups, by_code, strict=True)
             ),
         )
-        for option in table.options
+        for option in options
     )
 
 
@@ -220,6 +314,7 @@ def _areas(table: ResultTable, index: int) -> list[Block]:
             (text("words.area"),),
             tuple((None, area, _area_figures(table, area, figure)) for area in areas),
             (style,) * len(areas),
+            name,
         )
         for name, figure, style in figures
     ]
@@ -247,7 +342,7 @@ def _figures(table: ResultTable, index: int) -> Block:
     )
 
 
-def _put_block(ws: Worksheet, row: int, block: Block, headers: Sequence[str]) -> int:
+def put_block(ws: Worksheet, row: int, block: Block, headers: Sequence[str]) -> int:
     """Writes a heading and a table under it; the row after them comes back."""
     cells.put_text(ws, row, 1, block.heading, cells.HEADING)
     top = row + 1

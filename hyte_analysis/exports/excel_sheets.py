@@ -2,8 +2,9 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
@@ -14,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hyte_analysis.analysis.conventions import profile_sentence
 from hyte_analysis.analysis.result import ResultTable
 from hyte_analysis.exports import excel_cells as cells
-from hyte_analysis.survey.model import Question, Survey
+from hyte_analysis.survey.model import Question
 from hyte_analysis.texts import text
 
 # The sheets that every workbook begins with, as keys of their names.
@@ -28,6 +29,8 @@ TALLEST = 409.0
 FROZEN_HEIGHT = 120.0
 # What still reads well when it is shrunk to one landscape A4.
 PAGE_HEIGHT = 680.0
+# A landscape A4 between its margins, in points; a character of a column, in points.
+_PRINTED_HEIGHT, _PRINTED_WIDTH, _CHARACTER = 450.0, 770.0, 5.5
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _WIDE = re.compile(
@@ -35,26 +38,45 @@ _WIDE = re.compile(
 )
 
 
+class Source(Protocol):
+    """What every sheet says of where its figures are from."""
+
+    @property
+    def title(self) -> str:
+        """The survey's title."""
+        ...
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the answers are made up."""
+        ...
+
+
 def sheet_names(questions: Sequence[Question], reserved: Iterable[str]) -> dict[str, str]:
     """A sheet name for each question id, such as `3.1 Sovitut käytännöt`, all different."""
+    return names_of({q.id: f"{q.number} {q.text}" for q in questions}, reserved)
+
+
+def names_of(wished: Mapping[str, str], reserved: Iterable[str]) -> dict[str, str]:
+    """A sheet name for each key from the words that are wished for it, all different."""
     # Excel keeps this name for itself.
     taken = {cells.sameness(name) for name in (*reserved, "History")}
     names: dict[str, str] = {}
-    for question in questions:
-        base = _name_base(question)
+    for key, words in wished.items():
+        base = _name_base(words)
         name, turn = _cut(base, NAME_LENGTH), 1
         while cells.sameness(name) in taken:
             turn += 1
             ending = f" ({turn})"
             name = _cut(base, NAME_LENGTH - len(ending)) + ending
         taken.add(cells.sameness(name))
-        names[question.id] = name
+        names[key] = name
     return names
 
 
-def _name_base(question: Question) -> str:
+def _name_base(words: str) -> str:
     # An apostrophe at either end of a sheet name is an error, inside it a nuisance.
-    words = cells.one_line(f"{question.number} {question.text}").replace("'", "’")
+    words = cells.one_line(words).replace("'", "’")
     return " ".join(_NOT_IN_NAMES.sub(" ", words).split()) or text("excel.sheet.question")
 
 
@@ -106,6 +128,18 @@ def set_widths(ws: Worksheet, widths: Sequence[float]) -> None:
         ws.column_dimensions[get_column_letter(index)].width = width
 
 
+def table_height(ws: Worksheet, labels: Iterable[str], column: int) -> float:
+    """About how tall in points a table of these labels is, with its heading and header."""
+    width = ws.column_dimensions[get_column_letter(column)].width
+    return 3 * LINE_HEIGHT + sum(line_count(words, width) * LINE_HEIGHT + 1 for words in labels)
+
+
+def room_on_page(ws: Worksheet, rows: int) -> float:
+    """How many points are left on the first printed page under so many rows, one page wide."""
+    width = sum(column.width for column in ws.column_dimensions.values()) * _CHARACTER
+    return _PRINTED_HEIGHT * max(1.0, width / _PRINTED_WIDTH) - _height(ws, rows)
+
+
 def put_wide(
     ws: Worksheet, row: int, columns: tuple[int, int], value: str, style: str = cells.NOTE
 ) -> None:
@@ -120,6 +154,30 @@ def put_wide(
         fit_row(ws, row, [(value, width * 0.75)], TITLE_LINE_HEIGHT)
     else:
         fit_row(ws, row, [(value, width)])
+
+
+def shown_parts(ws: Worksheet, value: str, columns: tuple[int, int]) -> tuple[str, ...]:
+    """The clean text in parts that each show whole in a row across these columns."""
+    first, last = columns
+    width = sum(ws.column_dimensions[get_column_letter(c)].width for c in range(first, last + 1))
+    return fitting_parts(value, width)
+
+
+def fitting_parts(value: str, width: float) -> tuple[str, ...]:
+    """The clean text in parts that each show whole in a row of a column of this width."""
+    most = int((TALLEST - 1) // LINE_HEIGHT)
+    # Rather too short than cut: most lines hold more than half of what they might.
+    length = max(500, int(width * most * 0.6))
+    found: list[str] = []
+    for paragraph in cells.clean(value).split("\n"):
+        first, *rest = cells.parts(paragraph, length)
+        joined = f"{found[-1]}\n{first}" if found else first
+        if found and line_count(joined, width) <= most:
+            found[-1] = joined
+        else:
+            found.append(first)
+        found += rest
+    return tuple(found)
 
 
 def freeze_below(ws: Worksheet, row: int, columns: int = 0) -> None:
@@ -138,17 +196,21 @@ def audience_line(tables: Iterable[ResultTable]) -> str:
     return " ".join(dict.fromkeys(map(profile_sentence, tables)))
 
 
-def remarks(survey: Survey, tables: Sequence[ResultTable]) -> list[str]:
+def remarks(source: Source, tables: Sequence[ResultTable]) -> list[str]:
     """For whom the tables are, that the answers are made up, which respondents alone count."""
-    sample = [text("excel.sample")] if survey.is_sample else []
+    sample = [text("excel.sample")] if source.is_sample else []
     restrictions = dict.fromkeys(table.restriction for table in tables if table.restriction)
     return [line for line in (audience_line(tables), *sample, *restrictions) if line]
 
 
 def set_up_print(
-    ws: Worksheet, survey: Survey, audience: str, title_row: int | None = None
+    ws: Worksheet,
+    source: Source,
+    audience: str,
+    title_row: int | None = None,
+    pages_wide: int = 1,
 ) -> None:
-    """Sets landscape A4, one page where that reads well, else one page wide.
+    """Sets landscape A4, one page where that reads well, else so many pages wide.
 
     The survey and the audience stand above, the page number below; call it when the sheet is
     filled.
@@ -156,12 +218,12 @@ def set_up_print(
     ws.page_setup.orientation = "landscape"
     ws.page_setup.paperSize = 9
     # 0 is "as many pages as it takes".
-    one_page = _height(ws, ws.max_row) <= PAGE_HEIGHT
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, int(one_page)
+    one_page = pages_wide == 1 and _height(ws, ws.max_row) <= PAGE_HEIGHT
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = pages_wide, int(one_page)
     ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     ws.page_margins.left = ws.page_margins.right = 0.5
-    title = cells.one_line(survey.title)[:90] or text("words.product")
-    if survey.is_sample:
+    title = cells.one_line(source.title)[:90] or text("words.product")
+    if source.is_sample:
         title = text("excel.header_sample", title=title)
     # In page headers & starts a command; doubled it is itself.
     header, footer = HeaderFooterItem(), HeaderFooterItem()

@@ -23,6 +23,7 @@ from hyte_analysis.survey.coding import (
 )
 from hyte_analysis.survey.wording import clean
 from hyte_analysis.texts import text
+from hyte_analysis.texts.every_language import in_every_language
 
 LARGEST_CODE_FILE = 5 * 1024 * 1024
 MOST_CODES = 500
@@ -37,10 +38,10 @@ Path = tuple[str, ...]
 _COLUMNS = ("code", "parent", "description", "colour")
 # Headings that other tools give these columns.
 _OTHER_HEADINGS = {
-    "code": ("code", "code name", "tag", "name", "koodi", "nimi", "teema"),
-    "parent": ("parent", "parent code", "category"),
-    "description": ("description", "memo", "comment", "definition"),
-    "colour": ("color", "colour"),
+    "code": ("code name", "tag", "name", "koodi", "nimi", "teema", "kodnamn", "namn", "tema"),
+    "parent": ("parent", "category", "kategoria", "kategori"),
+    "description": ("memo", "comment", "definition", "selite", "kommentar"),
+    "colour": ("color",),
 }
 _QUOTED = re.compile(r"'+[=+\-@\t\r\n]")
 _COLOUR = re.compile("#?([0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})")
@@ -253,7 +254,8 @@ def _places(name: str, grid: Grid) -> dict[str, int]:
     headings = [clean(cell).casefold() for cell in next(iter(grid.top), [])]
     found: dict[str, int] = {}
     for column in _COLUMNS:
-        known = (text(f"code_files.column.{column}").casefold(), *_OTHER_HEADINGS[column])
+        own = (word.casefold() for word in in_every_language(f"code_files.column.{column}"))
+        known = (*own, *_OTHER_HEADINGS[column])
         place = next((headings.index(word) for word in known if word in headings), None)
         if place is not None:
             found[column] = place

@@ -31,12 +31,13 @@ from hyte_analysis.survey.coding import (
 )
 from hyte_analysis.survey.wording import clean
 from hyte_analysis.texts import counted, text
+from hyte_analysis.texts.every_language import in_every_language
 from hyte_analysis.texts.formats import count_text
 
 _COLUMNS = ("key", "question", "response", "group", "organisation", "answer", "coder", "is_read")
 _NEEDED = ("key", "answer", "coder", "is_read")
-_MARKS = frozenset({"1", "x", "✓", "✔", "kyllä", "true", "tosi"})
-_NO_MARKS = frozenset({"", "0", "-", "–", "ei", "false", "epätosi"})
+_MARKS = frozenset({"1", "x", "✓", "✔", "kyllä", "ja", "yes", "true", "tosi", "sant"})
+_NO_MARKS = frozenset({"", "0", "-", "–", "ei", "nej", "no", "false", "epätosi", "falskt"})
 # A cell holds at least this much of a long answer.
 _COMPARED = 8_000
 _TOLD_ROWS = 20
@@ -164,16 +165,25 @@ def _coding_grid(name: str, content: bytes) -> Grid:
         # Its own sentence tells how to export answers.
         raise ImportProblem(text("code_files.broken_workbook", file=name)) from problem
     for grid in grids:
-        if grid.top and {text(f"code_files.coding.{c}") for c in _NEEDED} <= set(grid.top[0]):
+        if _places(grid):
             return grid
     raise ImportProblem(text("code_files.no_coding_sheet", file=name))
 
 
 def _places(grid: Grid) -> dict[str, int]:
-    """Where the columns before the codes are; a code may have the name of one of them."""
-    headers = grid.top[0]
-    wanted = {name: text(f"code_files.coding.{name}") for name in _COLUMNS}
-    return {name: headers.index(word) for name, word in wanted.items() if word in headers}
+    """Where the columns before the codes are; {} where those that are needed are not all there.
+
+    All are headed in one language, whichever: a code may be called as one of them is in another.
+    """
+    headers = next(iter(grid.top), [])
+    languages = zip(*(in_every_language(f"code_files.coding.{c}") for c in _COLUMNS), strict=True)
+    found: dict[str, int] = {}
+    for words in languages:
+        headed = zip(_COLUMNS, words, strict=True)
+        places = {name: headers.index(word) for name, word in headed if word in headers}
+        if set(_NEEDED) <= set(places) and len(places) > len(found):
+            found = places
+    return found
 
 
 def _code_columns(name: str, grid: Grid, existing: CodingRows) -> _CodeColumns:
@@ -236,7 +246,7 @@ def _known(passages: Sequence[PassageText], existing: CodingRows, coder: str) ->
         by_passage,
         frozenset(passage.answer for passage in by_passage),
         frozenset((passage.question_id, passage.response) for passage in by_passage),
-        coders | {text("code_files.agreed").casefold(): AGREED},
+        coders | {words.casefold(): AGREED for words in in_every_language("code_files.agreed")},
         coder,
     )
 

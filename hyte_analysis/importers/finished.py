@@ -10,7 +10,7 @@ from hyte_analysis.importers.reading import fits_options
 from hyte_analysis.survey.columns import Part
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.wording import option_key
-from hyte_analysis.texts import text
+from hyte_analysis.texts.every_language import in_every_language
 
 _ROWS_TO_JUDGE = 60
 _COLUMNS_TO_JUDGE = 20
@@ -20,7 +20,8 @@ _LONGEST_HEADING = 40
 _WORD = re.compile(
     r"(ka|keskiarvo|hajonta|keskihajonta|mediaani|prosenttia?|osuus|lukumäärä|lkm|kpl|vastauksia"
     r"|vastaajia|vastaajien määrä|valittujen vastausten lukumäärä"
-    r"|n|average|mean|median|spread|sd|percent|%)(?![^\W_])"
+    r"|medelvärde|medeltal|genomsnitt|mv|standardavvikelse|spridning|procent|andel|antal"
+    r"|n|average|mean|median|spread|standard deviation|sd|percent|%)(?![^\W_])"
 )
 _FIGURES_AFTER = re.compile(r"[\W\d]*")
 _NUMBER = re.compile(r"[-+−]?\d+(?:[.,]\d+)?\s?%?")
@@ -30,7 +31,8 @@ _DECIMAL = re.compile(r"[-+−]?\d+[.,]\d+\s?%?")
 def is_own_workbook(grids: Iterable[Grid]) -> bool:
     """Whether the sheets are those of a workbook that this product has written."""
     names = {grid.sheet for grid in grids}
-    return {text("excel.sheet.contents"), text("excel.sheet.results")} <= names
+    sheets = map(in_every_language, ("excel.sheet.contents", "excel.sheet.results"))
+    return any(names.issuperset(of_language) for of_language in zip(*sheets, strict=True))
 
 
 def is_finished(

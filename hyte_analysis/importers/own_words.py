@@ -55,6 +55,8 @@ def with_other(options: tuple[Option, ...]) -> tuple[Option, ...]:
     """The options, with one for others' own words where they have none."""
     if any(option.role is Role.OTHER for option in options):
         return options
+    # A text of the survey from now on, in the language of whoever imported it, to be edited like
+    # the others; what makes it the option for others' own words is its role.
     label = text("import.other_option")
     last = max((option.code for option in options), default=0) + 1
     return (*options, Option(last, label, label, Role.OTHER))

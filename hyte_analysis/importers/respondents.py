@@ -16,7 +16,8 @@ from hyte_analysis.importers.matching import (
 from hyte_analysis.survey.columns import Part
 from hyte_analysis.survey.model import RespondentGroup, Survey
 from hyte_analysis.survey.wording import clean, finnish_order, option_key, question_key
-from hyte_analysis.texts import counted, text
+from hyte_analysis.texts import catalogue, counted, text
+from hyte_analysis.texts.languages import FIRST
 
 _LEAST_SHARE_OF_GROUPS = 0.6
 _MOST_NEW_GROUPS = 20
@@ -200,7 +201,9 @@ def read_respondents(
     Without a group column all are in one group that has no name.
     """
     organisation = organisation_column(columns, column, matches)
-    nobody = text("words.no_group")
+    # Its id is stored: the same words whoever reads the file, now or again. They are shown in the
+    # language of whoever looks.
+    nobody = catalogue(FIRST)["words.no_group"]
     if column is None:
         alone = (RespondentGroup(nobody, nobody, in_codebook=False),)
         everyone = (nobody,) * (len(columns[0].cells) if columns else 0)

@@ -73,9 +73,11 @@ def blind_noun(name: str, group: str = "") -> BlindNoun:
     return BlindNoun.OTHER
 
 
-@lru_cache(maxsize=256)
 def blind_word(noun: BlindNoun, case: Case) -> str:
-    """The noun in the case as it stands in a text: `X kunnan`."""
+    """The noun in the case as it stands in a text: `X kunnan`.
+
+    Finnish in every language: it stands inside a Finnish answer.
+    """
     nominative = of_catalogue(f"personal_data.blind.noun.{noun}")
     genitive = of_catalogue(f"personal_data.blind.genitive.{noun}")
     return of_catalogue("personal_data.blind.word", noun=inflected(nominative, genitive, case))

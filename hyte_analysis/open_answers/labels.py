@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from hyte_analysis.open_answers.clusters import membership
 from hyte_analysis.open_answers.features import Array, Features
-from hyte_analysis.texts import text
 
 # How many words of the whole the prior weighs: a word is telling only if it is seen more than once.
 _PRIOR = 50.0
@@ -19,15 +18,12 @@ def labels(points: Features, clusters: NDArray[np.intp], count: int) -> tuple[st
     """The label of each cluster of the rows: "järjestö · yhteistyö · järjestöneuvosto".
 
     Nouns by their log-odds against the other clusters; other words where a cluster has no nouns,
-    and the label of the rest where it has no words at all.
+    and "" where it has no words at all.
     """
     counted = np.asarray(points.counts.T @ membership(clusters, count)).T
     nouns = _most_telling(counted, points.is_noun, points.vocabulary)
     words = _most_telling(counted, points.is_word, points.vocabulary)
-    return tuple(
-        _SEPARATOR.join(best or other) or text("themes_text.rest")
-        for best, other in zip(nouns, words, strict=True)
-    )
+    return tuple(_SEPARATOR.join(best or other) for best, other in zip(nouns, words, strict=True))
 
 
 def _most_telling(

@@ -8,7 +8,6 @@ told from what is said.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from hyte_analysis.open_answers.contact_details import (
     Found,
@@ -71,7 +70,11 @@ def is_masked_by_default(kind: FindingKind) -> bool:
 
 
 def placeholder(finding: Finding) -> str:
-    """What stands in place of the finding: `[nimi]`, `[puhelin]`."""
+    """What stands in place of the finding: `[nimi]`, `[puhelin]`.
+
+    In the language of the person who masks: it is stored as a part of what they let out, and is
+    never compared with words.
+    """
     return text(f"personal_data.placeholder.{finding.kind}")
 
 
@@ -161,13 +164,11 @@ def _named(plain: str, index: OrganisationIndex, lexicon: Lexicon | None) -> Ite
         yield Finding(body.start, body.end, FindingKind.ORGANISATION, why)
 
 
-@lru_cache(maxsize=1 << 10)
 def _organisation_why(name: str, *, is_short: bool) -> str:
     key = "organisation_short" if is_short else "organisation"
     return text(f"personal_data.why.{key}", name=name)
 
 
-@lru_cache(maxsize=64)
 def _why(key: str) -> str:
     return text(f"personal_data.why.{key}")
 

@@ -14,7 +14,6 @@ from hyte_analysis.open_answers.labels import labels
 from hyte_analysis.open_answers.lexicon import Lexicon, lexicon_of
 from hyte_analysis.open_answers.quotes import representative
 from hyte_analysis.open_answers.words import tokens
-from hyte_analysis.texts import text
 
 FEWEST, MOST = 2, 40
 """How many themes may be asked for."""
@@ -27,7 +26,8 @@ _FOLDED, _READ, _CLUSTERED = 0.15, 0.7, 0.9
 class SuggestedTheme:
     """A theme to accept, rename, merge or leave: the numbers of its texts, its quotes best first.
 
-    `label` is a placeholder of three nouns; `is_rest`: those that fit nowhere or say nothing.
+    `label` is a placeholder of three nouns, "" where there are none to take; `is_rest`: those that
+    fit nowhere or say nothing, without a label.
     """
 
     label: str
@@ -112,7 +112,7 @@ def _themes(
         rows = np.flatnonzero(found.of_distinct == cluster)
         quotes = _quotes(texts, groups, found, rows)
         is_rest = cluster == ALONE
-        name = text("themes_text.rest") if is_rest else names[cluster]
+        name = "" if is_rest else names[cluster]
         themes.append(SuggestedTheme(name, tuple(members.tolist()), quotes, is_rest))
     return tuple(
         sorted(themes, key=lambda theme: (theme.is_rest, -len(theme.members), theme.members))

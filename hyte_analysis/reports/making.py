@@ -76,7 +76,8 @@ def made_report(
                 gaps.append(Gap(_name_of(item, sources), str(why)))
             done += 1
             progress(done / total)
-        sections.append(ReportSection(f"osa-{number}", part.heading, tuple(findings)))
+        heading = sources.sections.get(part.heading, part.heading)
+        sections.append(ReportSection(f"osa-{number}", heading, tuple(findings)))
     survey = sources.survey
     return Report(
         plan.name, plan.title or survey.title, plan.event, survey.title,
@@ -228,7 +229,7 @@ def _waves(item: PlanItem, key: str, question: Question, sources: Sources) -> Wa
     now = sources.table(question.id)
     if link is None or then is None or now is None:
         raise _NotThere(text("report_words.gap_link"))
-    if link.state is WaveState.NOT_COMPARABLE:
+    if link.state is WaveState.NOT_COMPARABLE or not then.question.is_closed:
         raise _NotThere(text("report_words.gap_not_comparable"))
     both = text("report_words.waves", now=now.survey_title, then=then.survey_title)
     notes = (both, text(f"waves.{link.state.value}"), *_notes(now))

@@ -1,6 +1,6 @@
 """What a report is made of, read once: tables, summaries, another survey's tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from hyte_analysis.analysis.disclosure import quoted_groups
@@ -24,14 +24,20 @@ from hyte_analysis.survey.answers import Counts, Filter
 from hyte_analysis.survey.audiences import Profile, audience
 from hyte_analysis.survey.coding import passages
 from hyte_analysis.survey.model import Kind, Question, Survey
+from hyte_analysis.survey.translations import in_language_of
 from hyte_analysis.survey.waves import WaveLink
+from hyte_analysis.texts.languages import language
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sources:
-    """A survey's results as an audience reads them; what few reports need is read when asked."""
+    """A survey's results as an audience reads them; what few reports need is read when asked.
+
+    `sections` are the names of its sections in the language, by their names as asked.
+    """
 
     survey: Survey
+    sections: Mapping[str, str]
     reading: Reading
     counts: Counts
     tables: tuple[ResultTable, ...]
@@ -48,8 +54,8 @@ class Sources:
 
 
 def survey_read_by(database: Database, survey_id: str, profile: Profile) -> Survey:
-    """The survey with its questions of codes as this audience may read it."""
-    survey = load_survey(database, survey_id, with_codes=True)
+    """The survey with its questions of codes in the language, as this audience may read it."""
+    survey = in_language_of(load_survey(database, survey_id, with_codes=True), language())
     if profile is Profile.INTERNAL:
         return survey
     return covered_options(survey, dict(StoredAnswers(database).organisations(survey_id)))
@@ -62,7 +68,7 @@ def sources_of(database: Database, survey_id: str, reading: Reading, selection: 
     tables = read_tables(survey, counts, reading)
 
     def summary(question_id: str) -> SummaryTable | None:
-        return _summary(database, survey, question_id, reading, selection)
+        return summary_read_by(database, survey, question_id, reading, selection)
 
     def split(question: Question) -> tuple[ResultTable, ...]:
         return _split(database, survey, question, reading, selection)
@@ -70,14 +76,18 @@ def sources_of(database: Database, survey_id: str, reading: Reading, selection: 
     def other(other_id: str) -> tuple[tuple[ResultTable, ...], tuple[WaveLink, ...]] | None:
         return _other(database, survey, other_id, reading)
 
+    asked = load_survey(database, survey_id)
+    sections = {question.section: told.section for question in asked.questions
+                if (told := survey.question(question.id))}  # fmt: skip
     return Sources(
-        survey, reading, counts, tables, group_differences(tables), summary, split, other
+        survey, sections, reading, counts, tables, group_differences(tables), summary, split, other
     )
 
 
-def _summary(
+def summary_read_by(
     database: Database, survey: Survey, question_id: str, reading: Reading, selection: Filter
 ) -> SummaryTable | None:
+    """The team's summary of an open question as an audience reads it; None where there is none."""
     told, _ = load_summary(database, survey.id, question_id)
     if told is None or survey.question(question_id) is None:
         return None

@@ -22,6 +22,7 @@ from hyte_analysis.survey.model import (
     Survey,
     Unit,
 )
+from hyte_analysis.survey.translations import rows_of, with_rows
 from hyte_analysis.texts import text
 
 _TEXT, _WHOLE, _FLAG, _TEXTS = pa.string(), pa.int32(), pa.bool_(), pa.list_(pa.string())
@@ -72,6 +73,8 @@ def definition_rows(survey: Survey, columns: Sequence[SourceColumn]) -> dict[str
         "source_column": _arrow(uses, survey_id=_TEXT, position=_WHOLE, heading=_TEXT, use=_TEXT,
                                 filled=_WHOLE, question_id=_TEXT, part=_TEXT, option_code=_WHOLE,
                                 reason=_TEXT, guess=_TEXT),
+        "translation": _arrow([(survey.id, *row) for row in rows_of(survey)], survey_id=_TEXT,
+                              item=_TEXT, language=_TEXT, wording=_TEXT),
     }  # fmt: skip
 
 
@@ -136,7 +139,7 @@ def survey_rows(
     ).fetchall()
     by_question = _options(cursor, survey_id)
     title, wave, codebook_id, is_sample, unit = head[0]
-    return Survey(
+    survey = Survey(
         id=survey_id,
         title=title,
         wave=wave,
@@ -146,6 +149,10 @@ def survey_rows(
         is_sample=is_sample,
         unit=Unit(unit),
     )
+    translations = cursor.execute(
+        "SELECT item, language, wording FROM translation WHERE survey_id = $survey", key
+    ).fetchall()
+    return with_rows(survey, translations) if translations else survey
 
 
 def _options(cursor: duckdb.DuckDBPyConnection, survey_id: str) -> dict[str, list[Option]]:

@@ -27,6 +27,7 @@ from hyte_analysis.survey.model import (
     Role,
     Scale,
     Survey,
+    Translation,
     Unit,
 )
 from hyte_analysis.survey.responses import SurveyData
@@ -166,15 +167,20 @@ def definition_of_json(content: str) -> Definition:
     """
     table: _Entry = json.loads(content)
     survey: _Entry = table["survey"]
-    groups = tuple(RespondentGroup(**_tuples(group)) for group in survey.pop("groups"))
-    questions = tuple(map(_question, survey.pop("questions")))
-    columns = tuple(map(_column, table["columns"]))
-    unit = Unit(survey.pop("unit", Unit.ORGANISATION))
-    return Definition(Survey(groups=groups, questions=questions, unit=unit, **survey), columns)
+    made = {
+        **_tuples(survey),
+        "groups": tuple(RespondentGroup(**_tuples(group)) for group in survey["groups"]),
+        "questions": tuple(map(_question, survey["questions"])),
+        "unit": Unit(survey.get("unit", Unit.ORGANISATION)),
+    }
+    return Definition(Survey(**made), tuple(map(_column, table["columns"])))
 
 
 def _tuples(entry: _Entry) -> _Entry:
-    return {k: tuple(value) if isinstance(value, list) else value for k, value in entry.items()}
+    """The fields with tuples for lists, and translations as such."""
+    made = {k: tuple(value) if isinstance(value, list) else value for k, value in entry.items()}
+    translations = (Translation(**one) for one in entry.get("translations", ()))
+    return made | {"translations": tuple(translations)}
 
 
 def _question(entry: _Entry) -> Question:

@@ -7,7 +7,15 @@ from hyte_analysis.survey.changes import with_questions, with_spellings
 from hyte_analysis.survey.codebook import check_groups, group_spellings, option_spellings
 from hyte_analysis.survey.columns import SourceColumn
 from hyte_analysis.survey.definition import Definition
-from hyte_analysis.survey.model import FollowUp, Option, Question, RespondentGroup, Survey, Unit
+from hyte_analysis.survey.model import (
+    FollowUp,
+    Option,
+    Question,
+    RespondentGroup,
+    Survey,
+    Translation,
+    Unit,
+)
 from hyte_analysis.survey.waves import LEAST_SIMILAR, question_similarity
 from hyte_analysis.survey.wording import option_key
 
@@ -72,7 +80,8 @@ def with_codebook(definition: Definition, book: Survey, matches: Sequence[BookMa
     place = {q.id: i for i, q in enumerate(book.questions)}
     ordered = _in_order(questions, {own: place[other] for own, other in pairs.items()})
     survey = replace(definition.survey, groups=_groups(definition.survey.groups, book.groups),
-                     codebook_id=book.codebook_id, unit=_unit(definition.survey, book))  # fmt: skip
+                     codebook_id=book.codebook_id, unit=_unit(definition.survey, book),
+                     translations=_translations(definition.survey, book))  # fmt: skip
     check_groups(survey)
     columns = tuple(_recoded(column, codes) for column in definition.columns)
     follow_ups = (_followed(q, codes) if q.id not in pairs else q for q in ordered)
@@ -81,6 +90,11 @@ def with_codebook(definition: Definition, book: Survey, matches: Sequence[BookMa
 
 def _unit(own: Survey, book: Survey) -> Unit:
     return Unit.PERSON if Unit.PERSON in (own.unit, book.unit) else Unit.ORGANISATION
+
+
+def _translations(own: Survey, book: Survey) -> tuple[Translation, ...]:
+    found = {(t.language, t.of): t for t in (*own.translations, *book.translations)}
+    return tuple(sorted(found.values()))
 
 
 def _taken(

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import tomli_w
 
+from hyte_analysis.survey.codebook_translations import translations_toml
 from hyte_analysis.survey.model import (
     DontKnow,
     FollowUp,
@@ -17,8 +19,8 @@ from hyte_analysis.survey.model import (
     Survey,
     Unit,
 )
+from hyte_analysis.survey.translations import no_group_words
 from hyte_analysis.survey.wording import clean, free_name, slug
-from hyte_analysis.texts import text
 
 _Entry = dict[str, Any]
 _NUMBERED = re.compile(r"(\d[\w.]*)\. (.*\S.*)")
@@ -37,7 +39,8 @@ def codebook_toml(survey: Survey) -> str:
         table["wave"] = survey.wave
     if survey.unit is not Unit.ORGANISATION:
         table["unit"] = survey.unit.value
-    table["groups"] = [_group(group) for group in _groups(survey)]
+    named = _groups(survey)
+    table["groups"] = [_group(group) for group in named]
     table["sections"] = [
         {"id": id_, "title": title} | ({} if is_numbered else {"numbered": False})
         for id_, title, is_numbered in sections.values()
@@ -46,13 +49,14 @@ def codebook_toml(survey: Survey) -> str:
     table["questions"] = [
         _question(question, inline, ids) for question, inline in _with_follow_ups(survey.questions)
     ]
-    return tomli_w.dumps({key: value for key, value in table.items() if value != []})
+    table["translations"] = translations_toml(replace(survey, groups=named), sections)
+    return tomli_w.dumps({key: value for key, value in table.items() if value not in ([], {})})
 
 
-def _groups(survey: Survey) -> Sequence[RespondentGroup]:
+def _groups(survey: Survey) -> tuple[RespondentGroup, ...]:
     """The groups a codebook names: all but "no group", unless there is no other."""
-    nobody = text("words.no_group")
-    named = [g for g in survey.groups if g.in_codebook or g.label != nobody]
+    nobody = no_group_words()
+    named = tuple(g for g in survey.groups if g.in_codebook or g.label not in nobody)
     return named or survey.groups
 
 
@@ -103,8 +107,9 @@ def _with_follow_ups(
             of = follow_up.follow_up_of
             last = max(inline, default=0)
             number = question.number + _LETTERS[len(inline) % 26]
-            if of is None or of.option_code <= last or follow_up != _plain(question, follow_up,
-                                                                           number):  # fmt: skip
+            bare = replace(follow_up, translations=())
+            if of is None or of.option_code <= last or bare != _plain(question, follow_up,
+                                                                      number):  # fmt: skip
                 break
             inline[of.option_code] = follow_up
         skipped = len(inline)

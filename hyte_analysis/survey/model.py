@@ -62,11 +62,24 @@ class Unit(StrEnum):
     PERSON = "person"
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class Translation:
+    """Words in another language for a field of an item, such as an option's `label`.
+
+    Of a survey's own it is for a wording: its title, a section, a battery or a focus area.
+    """
+
+    language: str
+    of: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """An answer option; `code` is its position on the form, from 1.
 
-    `area` names the focus area that the option is part of; "" where there is none.
+    `area` names the focus area that the option is part of; "" where there is none. `asked` is the
+    label on the form where another language is shown.
     """
 
     code: int
@@ -75,6 +88,13 @@ class Option:
     role: Role = Role.SUBSTANTIVE
     synonyms: tuple[str, ...] = ()
     area: str = ""
+    translations: tuple[Translation, ...] = ()
+    asked: str = ""
+
+    @property
+    def label_asked(self) -> str:
+        """The label on the form, by which options of two surveys are known to be the same."""
+        return self.asked or self.label
 
     @property
     def has_form_position(self) -> bool:
@@ -96,7 +116,8 @@ class Question:
 
     `battery` is the wording that the rows of a matrix share: each row is a question of its own.
     `coded_from` is the open question whose answers people have coded: the options are codes then,
-    and nothing in a file answers the question itself.
+    and nothing in a file answers the question itself. `asked` is the text on the form where
+    another language is shown.
     """
 
     id: str
@@ -113,6 +134,13 @@ class Question:
     battery: str = ""
     dont_know: DontKnow = DontKnow.AVERAGED
     coded_from: str | None = None
+    translations: tuple[Translation, ...] = ()
+    asked: str = ""
+
+    @property
+    def text_asked(self) -> str:
+        """The text on the form: what those who answered have read."""
+        return self.asked or self.text
 
     @property
     def is_closed(self) -> bool:
@@ -174,13 +202,23 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class RespondentGroup:
-    """A respondent group; `invited_n` stays None until the user gives it."""
+    """A respondent group; `invited_n` stays None until the user gives it.
+
+    `asked` is the survey's own label where another language is shown.
+    """
 
     id: str
     label: str
     synonyms: tuple[str, ...] = ()
     invited_n: int | None = None
     in_codebook: bool = True
+    translations: tuple[Translation, ...] = ()
+    asked: str = ""
+
+    @property
+    def label_asked(self) -> str:
+        """The survey's own label: a word of the language of the answers."""
+        return self.asked or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +233,7 @@ class Survey:
     codebook_id: str | None = None
     is_sample: bool = False
     unit: Unit = Unit.ORGANISATION
+    translations: tuple[Translation, ...] = ()
 
     def question(self, question_id: str) -> Question | None:
         """The question with this id, or None."""

@@ -1,13 +1,39 @@
-"""Finnish numbers, shares and dates: rounded once, half up, with a decimal comma."""
+"""Numbers, shares and dates as the language writes them; rounded once, half up.
 
-from datetime import date
+Finnish and Swedish have a decimal comma, a space between thousands and before the percent sign;
+English a point, a comma and no space. The words beside the numbers are in `languages.toml`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time
 from decimal import ROUND_HALF_UP, Context, Decimal
+
+from hyte_analysis.texts.catalogues import text
+from hyte_analysis.texts.languages import FIRST, language
 
 NO_BREAK_SPACE = "\u00a0"
 MISSING = "–"
 _MINUS = "−"
 # Wide enough for any float, so that rounding a large one never fails.
 _ROUNDING = Context(prec=700, rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a language writes before decimals, between thousands, after a share and in a time."""
+
+    decimal: str = ","
+    thousands: str = NO_BREAK_SPACE
+    percent: str = f"{NO_BREAK_SPACE}%"
+    clock: str = "."
+
+
+_SIGNS = {FIRST: Signs(), "sv": Signs(), "en": Signs(".", ",", "%", ":")}
+
+
+def signs() -> Signs:
+    """The signs of the language of this moment."""
+    return _SIGNS.get(language(), _SIGNS[FIRST])
 
 
 def decimal_text(value: float | None, places: int = 2) -> str:
@@ -17,7 +43,7 @@ def decimal_text(value: float | None, places: int = 2) -> str:
     """
     if value is None:
         return MISSING
-    return _finnish(rounded(value, places))
+    return _written(rounded(value, places))
 
 
 def rounded(value: float, places: int = 2) -> Decimal:
@@ -26,22 +52,24 @@ def rounded(value: float, places: int = 2) -> Decimal:
     return shortest.quantize(Decimal(1).scaleb(-places), context=_ROUNDING)
 
 
-def _finnish(number: Decimal) -> str:
-    """The number with a decimal comma, thousands apart and a real minus; no minus before 0,00."""
-    digits = f"{abs(number):,f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
+def _written(number: Decimal) -> str:
+    """The number with the language's signs and a real minus; no minus before 0,00."""
+    own = signs()
+    whole, _, decimals = f"{abs(number):,f}".partition(".")
+    digits = whole.replace(",", own.thousands) + (own.decimal + decimals if decimals else "")
     return _MINUS + digits if number < 0 else digits
 
 
 def count_text(value: int) -> str:
     """`12 400` for 12400."""
-    return _finnish(Decimal(int(value)))
+    return _written(Decimal(int(value)))
 
 
 def share_text(share: float | None, places: int = 0) -> str:
     """`43 %` for 0.4285…; a dash for None."""
     if share is None:
         return MISSING
-    return decimal_text(float(Decimal(repr(float(share))) * 100), places) + NO_BREAK_SPACE + "%"
+    return decimal_text(float(Decimal(repr(float(share))) * 100), places) + signs().percent
 
 
 def change_text(change: float | None) -> str:
@@ -50,7 +78,8 @@ def change_text(change: float | None) -> str:
         return MISSING
     points = decimal_text(float(Decimal(repr(float(change))) * 100), 0)
     sign = "+" if points != "0" and not points.startswith(_MINUS) else ""
-    return f"{sign}{points}{NO_BREAK_SPACE}%-yks."
+    is_one = points.removeprefix(_MINUS) == "1"
+    return text(f"languages.points.{'one' if is_one else 'many'}", n=sign + points)
 
 
 def small_share_text(n: int, base: int) -> str:
@@ -61,7 +90,12 @@ def small_share_text(n: int, base: int) -> str:
 
 
 def out_of_text(n: int) -> str:
-    """`6:sta`, `14:stä`: out of so many, with the ending that the spoken number has."""
+    """`6:sta`, `14:stä`: out of so many, with the ending that the spoken number has in Finnish.
+
+    In other languages the number alone: the word is beside it.
+    """
+    if language() != FIRST:
+        return count_text(n)
     digits = str(n)
     last = digits.rstrip("0")[-1:] or "0"
     zeros = len(digits) - len(digits.rstrip("0"))
@@ -81,16 +115,23 @@ def p_text(p: float | None) -> str:
 
 def value_text(value: float) -> str:
     """A number as short as it was given, to six decimals: `3`, `2,5`."""
-    whole, comma, decimals = decimal_text(value, 6).partition(",")
+    whole, comma, decimals = decimal_text(value, 6).partition(signs().decimal)
     kept = decimals.rstrip("0")
     return whole + comma + kept if kept else whole
 
 
 def date_text(day: date) -> str:
-    """`1.5.2025`."""
-    return f"{day.day}.{day.month}.{day.year}"
+    """`1.5.2025`; `1 May 2025` in English."""
+    month = text(f"languages.months.{day.month}")
+    return text("languages.date", day=day.day, month=month, year=day.year)
 
 
 def month_text(day: date) -> str:
-    """`5/2025`."""
-    return f"{day.month}/{day.year}"
+    """`5/2025`; `May 2025` in English."""
+    month = text(f"languages.months.{day.month}")
+    return text("languages.month", month=month, year=day.year)
+
+
+def time_text(at: time) -> str:
+    """`14.07`; `14:07` in English."""
+    return f"{at.hour}{signs().clock}{at.minute:02d}"

@@ -7,6 +7,9 @@ short and survive a corrected title.
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from hyte_analysis.texts.languages import FIRST, LANGUAGES, ask_for_language
 
 _SEEN = "address"
 _IS_BACK = "address-is-back"
@@ -14,11 +17,32 @@ _IS_BACK = "address-is-back"
 # The browser's part of the page adds this to an address that it goes back or forward to.
 BACK = "paluu"
 
+LANGUAGE = "kieli"
+"""The key of the reader's language, in the address unless it is the first one."""
+
 
 def begin() -> None:
-    """Note at the start of a run whether the reader came by the browser's back button."""
+    """Note at the start of a run whether the reader came by the browser's back button.
+
+    The reader's language is settled first, as everything after it is said in it.
+    """
     st.session_state[_IS_BACK] = BACK in st.query_params
+    st.session_state[LANGUAGE] = restore(LANGUAGE, LANGUAGES, [FIRST])[0]
     st.query_params.pop(BACK, None)
+
+
+def _readers_language() -> str | None:
+    """The language of the reader whose page is being made; None where none is."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    if LANGUAGE not in st.session_state:
+        # Before the first run's beginning, and where an error kept the choice from being drawn.
+        return (restore(LANGUAGE, LANGUAGES, [FIRST]) or [FIRST])[0]
+    known: str | None = st.session_state[LANGUAGE]
+    return known
+
+
+ask_for_language(_readers_language)
 
 
 def restore(key: str, options: Sequence[str], default: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from hyte_analysis.texts import text
+from hyte_analysis.texts.languages import in_language, language
 
 MOST_KEPT = 24
 """How many results are kept in the process; the one used longest ago goes first."""
@@ -46,7 +47,8 @@ def _jobs() -> _Jobs:
 
 
 def _job(key: Hashable, make: Callable[[Progress], Any], *, quick: bool) -> _Job:
-    jobs = _jobs()
+    """The work of the key; its words are in the reader's language, so another's is another."""
+    jobs, key, make = _jobs(), _spoken(key), _speaking(language(), make)
     with jobs.lock:
         job = jobs.by_key.get(key)
         if job is not None:
@@ -61,6 +63,18 @@ def _job(key: Hashable, make: Callable[[Progress], Any], *, quick: bool) -> _Job
         # Not behind long work in the pool: a reader waits for it.
         _make_now(job, make, key)
     return job
+
+
+def _spoken(key: Hashable) -> Hashable:
+    return language(), key
+
+
+def _speaking(chosen: str, make: Callable[[Progress], _Made]) -> Callable[[Progress], _Made]:
+    def made(progress: Progress) -> _Made:
+        with in_language(chosen):
+            return make(progress)
+
+    return made
 
 
 def _make_now(job: _Job, make: Callable[[Progress], Any], key: Hashable) -> None:
@@ -89,7 +103,7 @@ def prepared(
     if quick or job.future.done():
         if job.future.exception() is not None:
             # It is told once; the reader's next act tries again.
-            _jobs().by_key.pop(key, None)
+            _jobs().by_key.pop(_spoken(key), None)
         made: _Made = job.future.result()
         return made
     _watch(job, label)

@@ -76,11 +76,11 @@ def chart(table: ResultTable, drawn: Chart, look: Look) -> None:
         drawn.draw(table, look),
         theme=None,
         width="stretch",
-        config=plotly_config(name),
+        config=plotly_config(),
         alt=alt_text(table),
         key=f"kaavio-{drawn.id}",
     )
-    picture_buttons()
+    picture_buttons(table, drawn, look, name)
 
 
 def figures(table: ResultTable, look: Look, drawn: Chart | None = None) -> None:

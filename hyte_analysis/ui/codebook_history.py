@@ -15,6 +15,7 @@ from hyte_analysis.survey.codebook_text import codebook_toml
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import counted, text
+from hyte_analysis.texts.formats import date_text, signs, time_text
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.codebook_draft import Draft, Edit, Row, add_edit, edited_cells
 from hyte_analysis.ui.codebook_review import log_rows, take_back
@@ -29,8 +30,7 @@ _MOST_LINES = 100
 def local_time(moment: datetime) -> str:
     """A stored moment (UTC) on a Finnish clock: `5.11.2025 klo 14.07`."""
     here = moment.replace(tzinfo=UTC).astimezone(_HERE)
-    return text("codebook_page.moment", day=f"{here.day}.{here.month}.{here.year}",
-                time=f"{here:%H.%M}")  # fmt: skip
+    return text("codebook_page.moment", day=date_text(here.date()), time=time_text(here.time()))
 
 
 def history(view: View) -> None:
@@ -106,7 +106,7 @@ def _ticked(view: View, draft: Draft, book: Survey, likely: list[BookMatch]) -> 
         "own": st.column_config.TextColumn(text("codebook_page.column.own"), width="large"),
         "other": st.column_config.TextColumn(text("codebook_page.column.book"), width="large"),
         "similarity": st.column_config.NumberColumn(
-            text("codebook_page.column.similarity"), format="%d %%", width=100
+            text("codebook_page.column.similarity"), format=f"%d{signs().percent}%", width=100
         ),
         "same": st.column_config.CheckboxColumn(text("codebook_page.column.same"), width=120),
     }

@@ -20,28 +20,40 @@ from hyte_analysis.survey.definition import Definition
 from hyte_analysis.survey.model import Direction, DontKnow, Kind, Question, Role, Scale
 from hyte_analysis.survey.wording import option_key
 from hyte_analysis.texts import text
+from hyte_analysis.texts.every_language import in_every_language
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.codebook_draft import Draft, Edit, Row, add_edit, edited_cells, keep
 from hyte_analysis.ui.filters import choose_one
 from hyte_analysis.ui.session import View
 
-_KINDS = {text(f"words.kind.{kind}"): kind.value for kind in Kind}
-_SCALES = {text(f"words.scale.{scale}"): scale.value for scale in Scale}
-_DIRECTIONS = {text(f"codebook.direction.{way}"): way.value for way in Direction}
-_DONT_KNOWS = {text(f"words.dont_know.{state}"): state.value for state in DontKnow}
-_ROLES = {text(f"words.role.{role}"): role.value for role in Role}
-_VALUES = {
-    "kind": _KINDS,
-    "scale": _SCALES,
-    "direction": _DIRECTIONS,
-    "dont_know": _DONT_KNOWS,
-    "role": _ROLES,
+_WORDS: dict[str, dict[str, str]] = {
+    "kind": {kind.value: f"words.kind.{kind}" for kind in Kind},
+    "scale": {scale.value: f"words.scale.{scale}" for scale in Scale},
+    "direction": {way.value: f"codebook.direction.{way}" for way in Direction},
+    "dont_know": {state.value: f"words.dont_know.{state}" for state in DontKnow},
+    "role": {role.value: f"words.role.{role}" for role in Role},
 }
+"""Where the words of each field's values are."""
+
+
+def words_of(field: str) -> list[str]:
+    """The words of the field's values, to choose from."""
+    return [text(key) for key in _WORDS[field].values()]
 
 
 def _word(field: str, value: str | None) -> str | None:
-    """The Finnish word of a value."""
-    return next((word for word, known in _VALUES[field].items() if known == value), None)
+    """The reader's word for a value."""
+    key = _WORDS[field].get(value or "")
+    return text(key) if key else None
+
+
+def value_of(field: str, word: str) -> str:
+    """The value that a word means; other words as they are.
+
+    In any language: the word may have been chosen before the reader changed theirs.
+    """
+    found = (value for value, key in _WORDS[field].items() if word in in_every_language(key))
+    return next(found, word)
 
 
 def _label(field: str) -> str:
@@ -59,14 +71,14 @@ def questions_table(view: View, draft: Draft) -> None:
         "number": st.column_config.TextColumn(_label("number"), width=95),
         "text": st.column_config.TextColumn(_label("text"), width=230),
         "kind": st.column_config.SelectboxColumn(
-            _label("kind"), options=list(_KINDS), required=True
+            _label("kind"), options=words_of("kind"), required=True
         ),
-        "scale": st.column_config.SelectboxColumn(_label("scale"), options=list(_SCALES)),
+        "scale": st.column_config.SelectboxColumn(_label("scale"), options=words_of("scale")),
         "direction": st.column_config.SelectboxColumn(
-            _label("direction"), options=list(_DIRECTIONS)
+            _label("direction"), options=words_of("direction")
         ),
         "dont_know": st.column_config.SelectboxColumn(
-            _label("dont_know"), options=list(_DONT_KNOWS), width=140
+            _label("dont_know"), options=words_of("dont_know"), width=140
         ),
         "section": st.column_config.TextColumn(_label("section")),
         "confirmed": st.column_config.CheckboxColumn(_label("confirmed"), width=100),
@@ -114,8 +126,8 @@ def _question_edit(question_id: str, column: str, value: object) -> Edit:
         change = partial(confirm_question, question_id=question_id, is_guess=not value)
         return Edit(target, cells, change)
     word = None if value is None else str(value)
-    if column in _VALUES and word is not None:
-        word = _VALUES[column].get(word, word)
+    if column in _WORDS and word is not None:
+        word = value_of(column, word)
     change = partial(edit_question, question_id=question_id, field=column, value=word)
     return Edit(target, cells, change)
 
@@ -141,7 +153,7 @@ def options_table(view: View, draft: Draft, question: Question) -> None:
         "label": st.column_config.TextColumn(_label("label"), width=265),
         "short_label": st.column_config.TextColumn(_label("short_label"), width=155),
         "role": st.column_config.SelectboxColumn(
-            _label("role"), options=list(_ROLES), required=True
+            _label("role"), options=words_of("role"), required=True
         ),
         "area": st.column_config.TextColumn(_label("area"), width="medium"),
         "synonyms": st.column_config.TextColumn(_label("synonyms"), width="medium"),
@@ -177,7 +189,7 @@ def _option_edits(
             continue
         word = None if value is None else str(value)
         if column == "role":
-            word = _ROLES.get(word or "", word)
+            word = value_of(column, word) if word is not None else None
         change = partial(edit_option, question_id=question_id, code=int(code), field=column,
                          value=word)  # fmt: skip
         edits.append(Edit((name, code, column), ((code, column, value),), change))

@@ -9,13 +9,29 @@ from hyte_analysis.survey.changes import shown
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.waves import WaveLink, WaveState, merged_links, proposed_links
 from hyte_analysis.texts import counted, text
+from hyte_analysis.texts.every_language import in_every_language
+from hyte_analysis.texts.formats import signs
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.codebook_draft import Draft, Row, edited_cells
 from hyte_analysis.ui.filters import choose_one
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import View
 
-_STATES = {text(f"codebook_page.state.{state.value}"): state for state in WaveState}
+
+def _word(state: WaveState) -> str:
+    return text(f"codebook_page.state.{state.value}")
+
+
+def words_of_states() -> list[str]:
+    """The words of the states that a pair may have, to choose from."""
+    return [_word(state) for state in WaveState]
+
+
+def state_of(word: object) -> WaveState | None:
+    """The state that a word means, in whatever language it was chosen; None for no such word."""
+    return next(
+        (s for s in WaveState if word in in_every_language(f"codebook_page.state.{s.value}")), None
+    )
 
 
 def waves(view: View, draft: Draft) -> None:
@@ -72,7 +88,7 @@ def _rows(view: View, own: Survey, other: Survey, labels: dict[str, str]) -> lis
     rows: list[Row] = []
     for question in own.questions:
         link, similarity = by_id.get(question.id, (None, None))
-        state = text(f"codebook_page.state.{link.state.value}") if link else None
+        state = _word(link.state) if link else None
         rows.append(
             {
                 "id": question.id,
@@ -93,8 +109,12 @@ def _columns(labels: dict[str, str]) -> dict[str, object]:
     return {
         "own": st.column_config.TextColumn(label("own"), width=270),
         "other": st.column_config.SelectboxColumn(label("other"), options=list(labels), width=270),
-        "similarity": st.column_config.NumberColumn(label("similarity"), format="%d %%", width=80),
-        "state": st.column_config.SelectboxColumn(label("state"), options=list(_STATES), width=110),
+        "similarity": st.column_config.NumberColumn(
+            label("similarity"), format=f"%d{signs().percent}%", width=80
+        ),
+        "state": st.column_config.SelectboxColumn(
+            label("state"), options=words_of_states(), width=110
+        ),
         "confirmed": st.column_config.CheckboxColumn(label("link_confirmed"), width=90),
     }
 
@@ -104,9 +124,7 @@ def _store(view: View, other_id: str, rows: list[Row], labels: dict[str, str]) -
     links = [
         # A pair whose state was not chosen is compared with care.
         WaveLink(
-            row["id"],
-            labels[row["other"]],
-            _STATES.get(row["state"], WaveState.CHANGED_WORDING),
+            row["id"], labels[row["other"]], state_of(row["state"]) or WaveState.CHANGED_WORDING
         )
         for row in ticked
         if row["other"] in labels

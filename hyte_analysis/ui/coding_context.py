@@ -1,5 +1,7 @@
 """The closed answers that open answers belong to, for the coder to see."""
 
+import re
+from collections.abc import Mapping
 from itertools import takewhile
 
 import streamlit as st
@@ -8,7 +10,8 @@ from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.surveys import StoredSurvey
 from hyte_analysis.survey.model import Question, Survey
-from hyte_analysis.ui.session import View
+from hyte_analysis.texts.languages import language
+from hyte_analysis.ui.session import View, stored_survey
 
 Context = dict[int, tuple[tuple[str, str], ...]]
 
@@ -19,8 +22,21 @@ def belongs_to(view: View, question: Question, responses: tuple[int, ...]) -> Co
     if asked is None:
         return {}
     wording = f"{asked.number} {asked.text}".strip()
-    chosen = _chosen(view.stored.as_asked, asked.id, responses, view.database)
-    return {response: ((wording, words),) for response, words in chosen.items()}
+    chosen = _chosen(view.stored.as_asked, asked.id, responses, language(), view.database)
+    stored = stored_survey(view.stored, view.database).question(asked.id) or asked
+    labels = {
+        old.short_label: new.short_label
+        for old, new in zip(stored.options, asked.options, strict=True)
+    }
+    return {response: ((wording, relabelled(words, labels)),) for response, words in chosen.items()}
+
+
+def relabelled(words: str, labels: Mapping[str, str]) -> str:
+    """Chosen options, told by stored labels with commas between, by others; the rest as it is."""
+    known = "|".join(map(re.escape, sorted(filter(None, labels), key=len, reverse=True)))
+    if not known:
+        return words
+    return re.sub(rf"(?:^|(?<=, ))(?:{known})(?=, |$)", lambda told: labels[told[0]], words)
 
 
 def asked_before(survey: Survey, question: Question) -> Question | None:
@@ -38,7 +54,11 @@ def asked_before(survey: Survey, question: Question) -> Question | None:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _chosen(
-    stored: StoredSurvey, question_id: str, responses: tuple[int, ...], _database: Database
+    stored: StoredSurvey,
+    question_id: str,
+    responses: tuple[int, ...],
+    spoken: str,  # noqa: ARG001 - numbers and dates are written by the language
+    _database: Database,
 ) -> dict[int, str]:
     given = StoredAnswers(_database).respondent_answers(stored.id, responses)
     return {response: words for response, asked, words in given if asked == question_id}

@@ -28,10 +28,12 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
     here = place();
   }, true);
 })();
-// Streamlit has no translations: its own few English words are replaced as they appear.
+// Streamlit has no translations: its own few English words are replaced as they appear, and once
+// more when the reader chooses another language.
 (() => {
-  const { words, patterns } = hyte;
+  const root = document.documentElement;
   const attributes = ["aria-label", "title", "placeholder", "data-title"];
+  let { words, patterns } = hyte.languages[root.lang];
   const turn = (word) => {
     const own = words[word.trim()];
     if (own) return own;
@@ -41,6 +43,15 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
     }
     return null;
   };
+  // What Streamlit said in English where we say it otherwise.
+  const replaced = new WeakMap();
+  const spoken = (node, name, value) => {
+    const earlier = replaced.get(node)?.[name];
+    const english = earlier?.own === value ? earlier.english : value;
+    const own = turn(english);
+    if (own) replaced.set(node, { ...replaced.get(node), [name]: { english, own } });
+    return own ?? english;
+  };
   const streamlitsOwn = "[data-testid=stFileUploader], [data-testid=stStatusWidget]";
   const surveys = "[data-testid=stHtml], [data-testid=stCode], .js-plotly-plot, [data-tag], " +
     "[role=option][data-key]:not([data-key=__select_all__])";
@@ -48,30 +59,40 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
   const menu = "[data-testid=stSidebarNavItems]";
   const element = (node) => {
     if (node.matches(`${menu}, ${menu} li`)) node.setAttribute("role", "presentation");
+    if (node.matches("span.language")) speak(node.lang);
     for (const name of attributes) {
       const value = node.getAttribute(name);
-      const own = value && turn(value);
+      const own = value && spoken(node, name, value);
       if (own && own !== value) node.setAttribute(name, own);
     }
   };
   const literal = (node) => {
-    // Survey texts and our own Finnish are left alone.
+    // Survey texts and our own words are left alone.
     const place = node.parentElement;
     if (place?.closest(surveys)) return;
+    const choice = place?.closest(".st-key-kieli button");
+    if (choice) choice.lang = hyte.names[node.data.trim()] ?? "";
     const isMarkdown = place?.closest("[data-testid=stMarkdownContainer]");
     if (isMarkdown && !place.closest(streamlitsOwn)) return;
-    const own = turn(node.data);
-    if (own && own !== node.data) node.data = own;
+    const own = spoken(node, "data", node.data);
+    if (own !== node.data) node.data = own;
   };
-  const walk = (root) => {
-    if (root.nodeType === 3) return literal(root);
-    if (root.nodeType !== 1) return;
-    element(root);
-    const nodes = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  const walk = (top) => {
+    if (top.nodeType === 3) return literal(top);
+    if (top.nodeType !== 1) return;
+    element(top);
+    const nodes = document.createTreeWalker(top, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     while (nodes.nextNode()) {
       const node = nodes.currentNode;
       node.nodeType === 3 ? literal(node) : element(node);
     }
+  };
+  // The sidebar says which language is chosen: an address on its way to another page may not.
+  const speak = (language) => {
+    if (!(language in hyte.languages) || language === root.lang) return;
+    root.lang = language;
+    ({ words, patterns } = hyte.languages[language]);
+    walk(root);
   };
   new MutationObserver((changes) => {
     for (const change of changes) {
@@ -79,7 +100,7 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
       else if (change.type === "attributes") element(change.target);
       else change.addedNodes.forEach(walk);
     }
-  }).observe(document.documentElement, {
+  }).observe(root, {
     subtree: true, childList: true, characterData: true,
     attributes: true, attributeFilter: attributes,
   });

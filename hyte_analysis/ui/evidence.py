@@ -51,7 +51,9 @@ def contradictions_block(view: View, table: ResultTable) -> None:
 def _line(view: View, table: ResultTable, entry: Contradiction) -> str:
     labels = {option.code: option.short_label for option in table.options}
     groups = {group.id: group.label for group in view.survey.groups}
-    chosen = ", ".join(f"”{labels[code]}”" for code in entry.option_codes if code in labels)
+    chosen = ", ".join(
+        text("evidence.quoted", words=labels[code]) for code in entry.option_codes if code in labels
+    )
     # Which organisation answered so is for the team alone.
     named = entry.organisation if view.audience.profile is Profile.INTERNAL else None
     who = named or text("evidence.row", n=count_text(entry.response))

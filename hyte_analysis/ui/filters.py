@@ -11,9 +11,10 @@ from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Audience, Profile, audience
 from hyte_analysis.survey.model import DontKnow, Kind, Question, Survey
 from hyte_analysis.texts import text
-from hyte_analysis.ui.address import forget, remember, restore
+from hyte_analysis.texts.languages import FIRST, LANGUAGES, NAMES, language
+from hyte_analysis.ui.address import LANGUAGE, forget, remember, restore
 from hyte_analysis.ui.markdown import plain
-from hyte_analysis.ui.session import View, Workspace, stored_survey, survey_for
+from hyte_analysis.ui.session import View, Workspace, survey_for
 
 _FILTERED = "rajattu-kysely"
 _OF_A_SURVEY = ("ryhma", "rajaus", "vastaus", "yhdessa")
@@ -56,7 +57,7 @@ def sidebar(workspace: Workspace) -> View:
     """Draw the sidebar's choices; the view they make."""
     with st.sidebar:
         stored = _choose_survey(workspace)
-        survey = stored_survey(stored, workspace.database)
+        survey = survey_for(Profile.INTERNAL, stored, workspace.database)
         # Groups and questions belong to a survey: another one starts with all of its own.
         earlier = st.session_state.get(_FILTERED)
         if earlier != stored:
@@ -66,7 +67,16 @@ def sidebar(workspace: Workspace) -> View:
         groups = _choose_groups(survey)
         shown = survey_for(shown_to.profile, stored, workspace.database)
         view = View(workspace.database, stored, shown, groups, Filter(), "", shown_to)
-        return _refined(view)
+        refined = _refined(view)
+        _choose_language()
+        return refined
+
+
+def _choose_language() -> None:
+    """A switch of three names, each in its own language; the page is told which one is on."""
+    with st.container(key="kielen-valinta"):
+        switch(text("languages.label"), LANGUAGE, LANGUAGES, NAMES.__getitem__, FIRST)
+        st.html(f'<span class="language" lang="{language()}"></span>')
 
 
 def _choose_audience(survey: Survey) -> Audience:
@@ -141,17 +151,27 @@ def _choose_dont_know(survey: Survey) -> DontKnow | None:
 
 def _choose_survey(workspace: Workspace) -> StoredSurvey:
     surveys = {survey.id: survey for survey in workspace.surveys}
-    titles = [survey.title for survey in workspace.surveys]
+    titles = _titles(workspace)
 
     def shown(survey_id: str) -> str:
-        survey = surveys[survey_id]
-        if survey.is_sample:
-            return text("filters.sample", title=survey.title)
-        if titles.count(survey.title) > 1:
-            return text("filters.same_title", title=survey.title, number=_number_of(survey.id))
-        return survey.title
+        title = titles[survey_id]
+        if surveys[survey_id].is_sample:
+            return text("filters.sample", title=title)
+        if list(titles.values()).count(title) > 1:
+            return text("filters.same_title", title=title, number=_number_of(survey_id))
+        return title
 
     return surveys[choose_one(text("filters.survey"), "kysely", list(surveys), shown, always=True)]
+
+
+def _titles(workspace: Workspace) -> dict[str, str]:
+    """The surveys' titles by id: those of the codebooks' translations for other languages."""
+    if language() == FIRST:
+        return {survey.id: survey.title for survey in workspace.surveys}
+    return {
+        survey.id: survey_for(Profile.INTERNAL, survey, workspace.database).title
+        for survey in workspace.surveys
+    }
 
 
 def _number_of(survey_id: str) -> str:

@@ -177,7 +177,7 @@ def _read(files: Sequence[SourceFile], choices: ImportChoices) -> ImportedSurvey
     names = tuple(file.sha256 for file in files)
     if known and (known.files, known.choices) == (names, choices):
         return known.imported
-    with st.spinner(text("import_page.reading")):
+    with st.spinner(text("import_page.reading"), show_time=True):
         companion = files[1] if len(files) > 1 else None
         imported = read_survey(files[0].name, files[0].content, choices, companion)
     st.session_state["luettu"] = _Read(names, choices, imported)

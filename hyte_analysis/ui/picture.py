@@ -1,48 +1,42 @@
-"""Two plain buttons that save the page's chart as a picture, in the browser itself."""
+"""Buttons that save the page's chart as a picture with its question, survey and audience."""
 
-import html
-from functools import cache
+from collections.abc import Callable
+from datetime import datetime
 
 import streamlit as st
 
+from hyte_analysis.analysis.result import ResultTable
+from hyte_analysis.charts import Chart, Look
 from hyte_analysis.texts import text
-
-# Plotly's own camera makes the picture: the format is told to it, and it is pressed.
-_SCRIPT = """
-export default function (component) {
-  for (const button of component.parentElement.querySelectorAll("button")) {
-    button.onclick = () => {
-      const chart = document.querySelector(".js-plotly-plot");
-      if (!chart) return;
-      chart._context.toImageButtonOptions.format = button.dataset.format;
-      chart.querySelector(".modebar-btn").click();
-    };
-  }
-}
-"""
-
-_STYLE = """
-.row { display: flex; gap: .5rem; flex-wrap: wrap; }
-button { font: inherit; font-size: .9rem; color: #12467F; background: #FFFFFF; cursor: pointer;
-  border: 1px solid #D5DBE0; border-radius: 6px; padding: .35rem .75rem; }
-button:hover { border-color: #12467F; }
-button:focus-visible { outline: 3px solid #12467F; outline-offset: 1px; }
-"""
+from hyte_analysis.texts.languages import in_language, language
 
 
-@cache
-def _markup() -> str:
-    buttons = "".join(
-        f'<button type="button" data-format="{kind}">'
-        f"{html.escape(text('ui.picture', format=kind.upper()))}</button>"
-        for kind in ("png", "svg")
-    )
-    return f'<div class="row">{buttons}</div>'
+def picture_buttons(table: ResultTable, drawn: Chart, look: Look, name: str) -> None:
+    """Buttons "Lataa kuva (PNG)" and "Lataa kuva (SVG)" for the chart above them.
+
+    The picture is drawn on the server when a button is pressed; `name` is the file's.
+    """
+    with st.container(horizontal=True):
+        for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
+            st.download_button(
+                text("ui.picture", format=kind.upper()),
+                _maker(table, drawn, look, kind),
+                file_name=f"{name}.{kind}",
+                mime=mime,
+                on_click="ignore",
+                key=f"kuva-{kind}",
+            )
 
 
-def picture_buttons() -> None:
-    """Buttons "Lataa kuva (PNG)" and "Lataa kuva (SVG)" for the chart above them."""
-    component = st.components.v2.component(
-        "hyte_picture_buttons", html=_markup(), css=_STYLE, js=_SCRIPT
-    )
-    component(key="kuvan-lataus")
+def _maker(table: ResultTable, drawn: Chart, look: Look, kind: str) -> Callable[[], bytes]:
+    chosen = language()
+
+    def make() -> bytes:
+        # The pictures are read in when the first of them is made: it is a part of few visits.
+        from hyte_analysis.exports.images import table_png, table_svg  # noqa: PLC0415
+
+        draw = table_png if kind == "png" else table_svg
+        with in_language(chosen):
+            return draw(table, drawn.id, look, datetime.now().astimezone().date())
+
+    return make

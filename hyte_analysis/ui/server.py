@@ -1,9 +1,10 @@
-"""What Streamlit's own page lacks: Finnish as its language, safe headers, a calm error box."""
+"""What Streamlit's own page lacks: the reader's language, safe headers, a calm error box."""
 
 import json
 import logging
 from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -11,8 +12,8 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hyte_analysis.texts import text, words_of_streamlit
-from hyte_analysis.texts.languages import language
-from hyte_analysis.ui.address import BACK
+from hyte_analysis.texts.languages import FIRST, LANGUAGES, NAMES, in_language
+from hyte_analysis.ui.address import BACK, LANGUAGE
 
 # Streamlit serves the first page at the root alone; its own address leads there.
 _HOME = "yleiskuva"
@@ -33,13 +34,24 @@ def _root() -> str:
 
 @cache
 def _head() -> bytes:
-    known = {"root": _root(), "back": BACK, **words_of_streamlit()}
+    known = {
+        "root": _root(),
+        "back": BACK,
+        "names": {name: of for of, name in NAMES.items()},
+        "languages": {of: words_of_streamlit(of) for of in LANGUAGES},
+    }
     told = json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
     script = Path(__file__).with_name("document.js").read_text(encoding="utf-8")
     return f"<script>\nconst hyte = {told};\n{script}</script>".encode()
 
 
-class FinnishDocument:
+def _language_of(scope: Scope) -> str:
+    """The language that the address asks for; the first where it asks for none of ours."""
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get(LANGUAGE, [FIRST])[0]
+    return asked if asked in LANGUAGES else FIRST
+
+
+class SpokenDocument:
     """ASGI middleware: `lang` and title of the document, its few words, and safety headers."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -59,14 +71,18 @@ class FinnishDocument:
             # A compressed document could not be rewritten.
             unpacked = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
             scope = {**scope, "headers": unpacked}
-        await self.app(scope, receive, _Rewriter(send))
+        await self.app(scope, receive, _Rewriter(send, _language_of(scope)))
+
+
+FinnishDocument = SpokenDocument
 
 
 class _Rewriter:
     """Sends an answer on with safe headers; an HTML document whole and in our language."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, spoken: str) -> None:
         self._send = send
+        self._spoken = spoken
         self._start: Message | None = None
         self._body = bytearray()
 
@@ -85,7 +101,7 @@ class _Rewriter:
             await self._send_document(self._start)
 
     async def _send_document(self, start: Message) -> None:
-        document = finnish_document(bytes(self._body))
+        document = spoken_document(bytes(self._body), self._spoken)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(document))
         if "etag" in headers:
@@ -99,10 +115,11 @@ def _wants_document(scope: Scope) -> bool:
     return b"text/html" in accept
 
 
-def finnish_document(document: bytes) -> bytes:
-    """Streamlit's index page with our language, title and translated words."""
-    opening = f'<html lang="{language()}">'.encode()
-    title = f"<title>{text('words.product')}</title>".encode()
+def spoken_document(document: bytes, spoken: str) -> bytes:
+    """Streamlit's index page with the language, our title and the words of all languages."""
+    opening = f'<html lang="{spoken}">'.encode()
+    with in_language(spoken):
+        title = f"<title>{text('words.product')}</title>".encode()
     return (
         document.replace(b'<html lang="en">', opening, 1)
         .replace(b"<title>Streamlit</title>", title, 1)

@@ -16,6 +16,7 @@ from hyte_analysis.analysis.split import split_survey
 from hyte_analysis.importers.choices import ImportChoices
 from hyte_analysis.importers.survey_file import read_survey
 from hyte_analysis.open_answers.release import covered_options, released_answers
+from hyte_analysis.reports.samples import store_sample_themes
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.codebooks import stored_codebooks
 from hyte_analysis.storage.database import Database, database_path, open_database
@@ -32,7 +33,8 @@ from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, known_codebooks, read
 from hyte_analysis.survey.coding import AnswerKey
 from hyte_analysis.survey.model import DontKnow, Kind, Survey
 from hyte_analysis.survey.releases import Release
-from hyte_analysis.reports.samples import store_sample_themes
+from hyte_analysis.survey.translations import in_language_of
+from hyte_analysis.texts.languages import FIRST, in_language, language
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 
@@ -81,7 +83,15 @@ def _open(path: str) -> Database:
 
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _samples() -> Database:
-    """A database in memory with the sample surveys; the user's own stays empty."""
+    """A database in memory with the sample surveys; the user's own stays empty.
+
+    All readers have the same one, so what it holds is in the first language.
+    """
+    with in_language(FIRST):
+        return _stored_samples()
+
+
+def _stored_samples() -> Database:
     database = open_database(None)
     for path in sorted(_SAMPLES.glob("ennakkokysely-*")):
         choices = ImportChoices((read_codebook(CODEBOOK_FOLDER / f"{path.stem}.toml"),))
@@ -125,21 +135,32 @@ def workspace() -> Workspace:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def stored_survey(stored: StoredSurvey, _database: Database) -> Survey:
-    """A stored survey with its questions of codes; every change of it has a number of its own."""
+    """A stored survey as it was asked, with its questions of codes.
+
+    Every change of it has a number of its own.
+    """
     return load_survey(_database, stored.id, with_codes=True)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _covered_survey(stored: StoredSurvey, _database: Database) -> Survey:
+def _spoken_survey(stored: StoredSurvey, spoken: str, _database: Database) -> Survey:
+    return in_language_of(stored_survey(stored, _database), spoken)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _covered_survey(stored: StoredSurvey, spoken: str, _database: Database) -> Survey:
     names = tuple(name for name, _ in _organisations(stored.as_asked, _database))
-    return covered_options(stored_survey(stored, _database), names)
+    return covered_options(_spoken_survey(stored, spoken, _database), names)
 
 
 def survey_for(profile: Profile, stored: StoredSurvey, database: Database) -> Survey:
-    """The stored survey as this audience may read it: typed options without personal data."""
+    """The stored survey in the reader's language, as this audience may read it.
+
+    For others than the team, options that respondents typed are without personal data.
+    """
     if profile is Profile.INTERNAL:
-        return stored_survey(stored, database)
-    return _covered_survey(stored, database)
+        return _spoken_survey(stored, language(), database)
+    return _covered_survey(stored, language(), database)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)

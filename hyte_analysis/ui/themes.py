@@ -67,7 +67,7 @@ def _draft_section(
         count = _choose_count(base, len(passages))
         steps = st.container(horizontal=True, width="content")
     key = (*base, count)
-    draft = themes_draft.kept_draft(key, passages, text("themes_text.rest"))
+    draft = themes_draft.kept_draft(key, passages)
     draft = draft or _suggested(view, question, passages, count)
     if draft is None:
         return

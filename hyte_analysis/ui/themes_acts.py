@@ -97,12 +97,7 @@ def merge(work: Work, number: int, key: str) -> None:
 def move(work: Work, passage: Passage, key: str) -> None:
     """The passage is in the theme that was chosen, 0 for a new one."""
     to = st.session_state.get(key) or None
-    label = text("themes_page.new_theme")
-    themes_draft.edit(
-        work.key,
-        work.draft,
-        partial(themes_draft.moved, passage=passage, to=to, new_label=label),
-    )
+    themes_draft.edit(work.key, work.draft, partial(themes_draft.moved, passage=passage, to=to))
 
 
 def name_key(number: int) -> str:
@@ -141,8 +136,8 @@ def accept(work: Work, numbers: Sequence[int], place: int) -> None:
 def _current(work: Work, view: View) -> Draft | None:
     """The draft with what was typed last, of the answers as they are now."""
     passages = passages_in_view(view, work.question)
-    kept = themes_draft.kept_draft(work.key, passages, text("themes_text.rest"))
-    return kept or brought_up_to_date(work.draft, passages, text("themes_text.rest"))
+    kept = themes_draft.kept_draft(work.key, passages)
+    return kept or brought_up_to_date(work.draft, passages)
 
 
 def _acceptance(

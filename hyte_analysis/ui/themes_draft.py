@@ -16,6 +16,7 @@ from hyte_analysis.open_answers.features import MOST_EMBEDDED
 from hyte_analysis.open_answers.quotes import MOST_QUOTES
 from hyte_analysis.open_answers.themes import suggest_themes
 from hyte_analysis.survey.coding import AnswerKey, Passage, PassageText
+from hyte_analysis.texts import text
 
 _DRAFTS = "teemojen-luonnokset"
 _MOST_DRAFTS = 24
@@ -31,8 +32,8 @@ _Edit = Callable[["Draft"], "Draft"]
 class DraftTheme:
     """A theme of a draft; `number` stays its own, whichever come before it.
 
-    `label` stands for the `name` until a person gives one. `code_id`: the code that its answers
-    go to, or went to when it was accepted.
+    `label`, of words of its answers, stands for the `name` until a person gives one; it may be "".
+    `code_id`: the code that its answers go to, or went to when it was accepted.
     """
 
     number: int
@@ -45,8 +46,16 @@ class DraftTheme:
 
     @property
     def title(self) -> str:
-        """Its name, or the label while it has none."""
-        return self.name or self.label
+        """Its name, or what it is called while it has none."""
+        return self.name or self.untitled
+
+    @property
+    def untitled(self) -> str:
+        """What it is called without a name.
+
+        The product's own words are not kept in a draft: its reader may change the language.
+        """
+        return self.label or text("themes_text.rest" if self.is_rest else "themes_page.new_theme")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +125,8 @@ def merged(draft: Draft, number: int, into: int) -> Draft:
     return replace(draft, themes=tuple(kept))
 
 
-def moved(draft: Draft, passage: Passage, to: int | None, new_label: str = "") -> Draft:
-    """The passage in another theme; None: in a new one of its own, with this label."""
+def moved(draft: Draft, passage: Passage, to: int | None) -> Draft:
+    """The passage in another theme; None: in a new one of its own."""
     source = next((t for t in draft.themes if any(m.passage == passage for m in t.members)), None)
     target = None if to is None else draft.theme(to)
     if source is None or source is target or (to is not None and target is None):
@@ -137,7 +146,7 @@ def moved(draft: Draft, passage: Passage, to: int | None, new_label: str = "") -
             themes.append(theme)
     if target is None:
         number = max(theme.number for theme in draft.themes) + 1
-        own = DraftTheme(number, new_label, (one,), (one,))
+        own = DraftTheme(number, "", (one,), (one,))
         # The rest stays last.
         place = len(themes) - sum(theme.is_rest for theme in themes)
         themes.insert(place, own)
@@ -158,9 +167,7 @@ def _in_order(draft: Draft, members: Iterable[PassageText]) -> tuple[PassageText
 # When answers have been split, left out or added meanwhile.
 
 
-def brought_up_to_date(
-    draft: Draft, passages: Sequence[PassageText], rest_label: str
-) -> Draft | None:
+def brought_up_to_date(draft: Draft, passages: Sequence[PassageText]) -> Draft | None:
     """The draft of these passages; None where it is of quite other answers.
 
     A part of an answer goes where the answer was, or the first of its parts that it shares words
@@ -177,7 +184,7 @@ def brought_up_to_date(
     new_number = max(theme.number for theme in draft.themes) + 1
     themes = draft.themes
     if known < len(now) and rest is None:
-        rest = DraftTheme(new_number, rest_label, (), (), is_rest=True)
+        rest = DraftTheme(new_number, "", (), (), is_rest=True)
         themes = (*themes, rest)
     members: dict[int, list[PassageText]] = {theme.number: [] for theme in themes}
     for one, home in zip(now, homes, strict=True):
@@ -232,12 +239,12 @@ def _drafts() -> dict[Hashable, _Kept]:
     return drafts
 
 
-def kept_draft(key: Hashable, passages: Sequence[PassageText], rest_label: str) -> Draft | None:
+def kept_draft(key: Hashable, passages: Sequence[PassageText]) -> Draft | None:
     """The changed draft of this key, of the passages as they are now; None while unchanged."""
     kept = _drafts().get(key)
     if kept is None:
         return None
-    now = brought_up_to_date(kept.now, passages, rest_label)
+    now = brought_up_to_date(kept.now, passages)
     if now is None:
         start_anew(key)
     elif now is not kept.now:

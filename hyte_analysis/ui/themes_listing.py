@@ -96,7 +96,7 @@ def _name_field(work: Work, theme: DraftTheme, place: int) -> None:
     key, code = themes_acts.name_key(theme.number), work.code(theme)
     st.session_state[key] = code.name if code else theme.name
     st.text_input(
-        text("themes_page.name", place=place), key=key, placeholder=theme.label,
+        text("themes_page.name", place=place), key=key, placeholder=theme.untitled,
         max_chars=LONGEST_NAME, disabled=code is not None, on_change=themes_acts.rename,
         args=(work, theme.number, key),
     )  # fmt: skip

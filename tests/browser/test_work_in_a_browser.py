@@ -97,7 +97,7 @@ def test_a_file_is_imported_read_and_taken_along(fresh_server: Server, visit: Vi
     assert book.sheetnames[0] == "Sisällys"
 
     reader.goes_to(f"kysymykset?{GOALS}")
-    tab.locator(".modebar-btn").first.wait_for(state="attached")
+    tab.locator(".js-plotly-plot .bars").first.wait_for(state="attached")
     for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
         with tab.expect_download() as download:
             tab.get_by_role("button", name=f"Lataa kuva ({kind})").click()

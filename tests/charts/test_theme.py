@@ -100,18 +100,11 @@ def test_the_template_writes_numbers_in_finnish_on_white() -> None:
     assert TEMPLATE.layout.font.family.startswith("Source Sans")
 
 
-def test_the_only_button_saves_an_image_and_says_so_in_finnish() -> None:
-    config = plotly_config("kysymys-3")
-    assert config["modeBarButtons"] == [["toImage"]]
-    assert config["displayModeBar"] is True
-    assert config["displaylogo"] is False
+def test_a_chart_has_no_buttons_of_its_own_and_offers_no_upload() -> None:
+    config = plotly_config()
+    assert config["displayModeBar"] is False
     assert config["showSendToCloud"] is False
-    image = {"format": "png", "filename": "kysymys-3", "scale": 3}
-    assert config["toImageButtonOptions"] == image
-    assert config["locale"] == "fi"
-    words = config["locales"]["fi"]["dictionary"]
-    assert words["Download plot as a PNG"] == words["Download plot"] == "Lataa kuva"
-    assert plotly_config("k", "svg")["toImageButtonOptions"]["format"] == "svg"
+    assert config["plotlyServerURL"] == ""
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,22 @@ def test_every_sheet_prints_landscape_one_page_wide(book: Workbook) -> None:
     for ws in book.worksheets:
         assert ws.page_setup.orientation == "landscape"
         assert ws.sheet_properties.pageSetUpPr.fitToPage
-        assert ws.page_setup.fitToWidth == 1
+        assert ws.page_setup.fitToWidth == (2 if ws.title == "Tulokset" else 1)
+
+
+def test_the_tidy_sheet_prints_so_that_it_can_be_read(book: Workbook) -> None:
+    ws = book["Tulokset"]
+    headers = [cell.value for cell in ws[1]]
+    assert headers[-3:] == ["Huomautus", "Yleisö", "Laskentatapa"]
+    last = ws.cell(1, len(headers) - 3)
+    assert ws.print_area == f"'Tulokset'!$A$1:${last.column_letter}${ws.max_row}"
+    printed = sum(c.width for c in ws.column_dimensions.values()) - sum(
+        ws.column_dimensions[cell.column_letter].width for cell in ws[1][-3:]
+    )
+    # Characters on a landscape A4: half of the normal size can still be read.
+    assert printed / 2 < 140 / 0.5
+    assert (ws.print_title_rows, ws.print_title_cols) == ("$1:$1", "$A:$A")
+    assert ws.page_setup.pageOrder == "overThenDown"
 
 
 def test_the_contents_lead_to_every_question_and_each_sheet_leads_back(book: Workbook) -> None:

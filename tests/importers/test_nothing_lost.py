@@ -180,7 +180,7 @@ def test_every_format_that_is_read_as_a_table_has_a_shape_here() -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
 @given(seed=st.integers(0, 2**32), texts=odd_texts(), is_workbook=st.booleans())
 def test_each_filled_cell_is_stored_or_told_of(
     shape: str, seed: int, texts: list[str], is_workbook: bool

@@ -36,8 +36,8 @@ def test_a_theme_without_nouns_is_called_by_its_other_words() -> None:
     assert named(["liikkua nopeasti", "järjestöt"], [0, 1])[0].startswith("liikkua")
 
 
-def test_a_theme_without_words_is_called_the_rest() -> None:
-    assert named(["", "järjestöt"], [0, 1]) == ("Muut", "järjestö")
+def test_a_theme_without_words_has_no_label() -> None:
+    assert named(["", "järjestöt"], [0, 1]) == ("", "järjestö")
 
 
 def test_log_odds_are_those_of_monroe_colaresi_and_quinn() -> None:

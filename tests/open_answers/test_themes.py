@@ -50,7 +50,7 @@ def test_every_answer_is_in_exactly_one_theme(texts: list[str], count: int) -> N
     assert sorted(n for theme in themes for n in theme.members) == list(range(len(texts)))
     assert sum(not theme.is_rest for theme in themes) <= max(count, 1)
     for theme in themes:
-        assert theme.label
+        assert theme.is_rest != bool(theme.label)
         assert set(theme.quotes) <= set(theme.members)
 
 
@@ -78,7 +78,7 @@ def test_what_says_nothing_or_fits_nowhere_comes_last_by_itself() -> None:
     texts = ["ja niin", "järjestöt", "avaruus", "järjestöjen tuki", "", "järjestöille tukea"]
     *_, rest = suggest_themes(texts, ["g"] * 6, 2)
     assert rest.is_rest
-    assert rest.label == "Muut"
+    assert not rest.label
     assert rest.members == (0, 2, 4)
 
 
@@ -177,15 +177,18 @@ def test_the_same_answers_give_the_same_themes_in_another_process() -> None:
         "found = gold_answers()[:60]\n"
         "print(suggest_themes([a.text for a in found], [a.group for a in found], 6))"
     )
-    printed = {
-        subprocess.run(
-            [sys.executable, "-c", script],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(printed) == 1
-    assert b"SuggestedTheme" in printed.pop()
+    # This process has a hash order of its own too.
+    other = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    printed = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": other, "PYTHONPATH": str(ROOT),
+             "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    ).stdout  # fmt: skip
+    found = gold_answers()[:60]
+    here = suggest_themes([a.text for a in found], [a.group for a in found], 6)
+    assert len(here) > 1
+    assert printed == f"{here}\n"

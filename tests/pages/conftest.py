@@ -15,7 +15,11 @@ from hyte_analysis.storage.releases import release_state
 from hyte_analysis.storage.summaries import load_summaries
 from hyte_analysis.storage.surveys import list_surveys
 from hyte_analysis.ui import session
-from tests.pages.reading import SAMPLES, Downloads, Screen
+from tests.pages.planted import import_planted
+from tests.pages.reading import SAMPLES, Downloads, Screen, copied
+from tests.ui.sessions import components_found_once
+
+__all__ = ["components_found_once"]
 
 # A test's pages run in its own thread: Streamlit would warn that it has no browser.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel("ERROR")
@@ -69,12 +73,27 @@ def screen() -> Screen:
     return Screen()
 
 
-@pytest.fixture
-def own_surveys(database: Path) -> Path:
-    """Both sample files imported as the user's own surveys."""
+@pytest.fixture(scope="session")
+def both_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database to copy: both sample files imported as the user's own surveys."""
+    path = tmp_path_factory.mktemp("samples") / "hyte.duckdb"
     for file in ("ennakkokysely-2024.csv", "ennakkokysely-2025.xlsx"):
-        assert main(["import", str(SAMPLES / file), "--db", str(database)]) == 0
-    return database
+        assert main(["import", str(SAMPLES / file), "--db", str(path)]) == 0
+    return path
+
+
+@pytest.fixture
+def own_surveys(database: Path, both_samples: Path) -> Path:
+    """Both sample files imported as the user's own surveys."""
+    return copied(both_samples, database)
+
+
+@pytest.fixture(scope="session")
+def planted_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database to copy: the sample of 2024 with personal data in it."""
+    folder = tmp_path_factory.mktemp("planted")
+    import_planted(folder / "hyte.duckdb", folder)
+    return folder / "hyte.duckdb"
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A page as its reader finds it: headings, sentences, tables, charts."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -7,6 +8,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from hyte_analysis.ui import navigation
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "hyte_analysis" / "app" / "main.py"
@@ -28,6 +32,13 @@ PAGES = (
     "help",
 )
 VOID = {"br", "img", "hr", "input"}
+
+
+def copied(prepared: Path, database: Path) -> Path:
+    """The database as a copy of a prepared one: a file is imported once for many tests."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(prepared, database)
+    return database
 
 
 @dataclass
@@ -101,10 +112,14 @@ class Screen:
         Screen.opened = True
         if address:
             self.app.query_params = dict(address)
-        if not self._has_run:
+        if self._has_run:
+            self.app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        else:
+            # A new session begins on the page itself, as by a link to it.
+            (entry,) = (entry for entry in navigation.PAGES if entry.name == page)
+            self.app._page_hash = calc_hash(entry.url_path)
             self.app.run()
             self._has_run = True
-        self.app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
         return self.is_well()
 
     def is_well(self) -> Self:

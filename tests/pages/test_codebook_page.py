@@ -8,6 +8,7 @@ import pytest
 
 from hyte_analysis.analysis.distribution import result_tables
 from hyte_analysis.analysis.result import ResultTable
+from hyte_analysis.cli import main
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.surveys import list_surveys, load_columns, load_survey
 from hyte_analysis.storage.versions import change_log
@@ -19,7 +20,7 @@ from hyte_analysis.survey.model import DontKnow, Survey, Unit
 from hyte_analysis.survey.waves import WaveLink, WaveState
 from hyte_analysis.texts import text
 from hyte_analysis.ui import session
-from tests.pages.reading import Downloads, Screen
+from tests.pages.reading import Downloads, Screen, copied
 from tests.pages.test_every_page import primary_buttons
 from tests.pages.test_hostile_texts import NASTY, check, export
 
@@ -30,12 +31,20 @@ FILE = (
 )
 
 
+@pytest.fixture(scope="module")
+def everyday(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database to copy: one small survey that no codebook knows."""
+    folder = tmp_path_factory.mktemp("everyday")
+    (folder / "arki 2025.csv").write_text(FILE, encoding="utf-8")
+    database = folder / "hyte.duckdb"
+    assert main(["import", str(folder / "arki 2025.csv"), "--db", str(database)]) == 0
+    return database
+
+
 @pytest.fixture
-def page(screen: Screen) -> Screen:
-    """The codebook page of one small survey that no codebook knows."""
-    screen.open("imports")
-    screen.app.file_uploader[0].upload("arki 2025.csv", FILE.encode()).run()
-    screen.is_well().press("tallenna")
+def page(database: Path, everyday: Path, screen: Screen) -> Screen:
+    """The codebook page of that survey."""
+    copied(everyday, database)
     return screen.open("codebook")
 
 
@@ -242,7 +251,7 @@ def test_the_last_change_is_taken_back_and_both_are_in_the_log(page: Screen) -> 
     assert stored() == survey
     log = next(t for t in page.html.tables if t.caption == text("codebook_page.log"))
     assert [row[1].startswith("Peruttiin muutos: ") for row in log.rows] == [True, False]
-    assert all(re.fullmatch(r"\d+\.\d+\.20\d\d klo \d\d\.\d\d", row[0]) for row in log.rows)
+    assert all(re.fullmatch(r"\d+\.\d+\.20\d\d klo \d+\.\d\d", row[0]) for row in log.rows)
     # There is nothing left to take back.
     assert not [button for button in page.app.button if button.key == "peru-muutos"]
 

@@ -53,6 +53,16 @@ def test_contradictions_are_listed_and_an_exclusive_option_is_told_in_both_ways(
     assert not any(e.label.startswith("Ristiriitaisia") for e in screen.app.expander)
 
 
+@pytest.mark.usefixtures("contradictory")
+def test_the_options_of_a_contradiction_stand_in_the_languages_own_quotation_marks(
+    screen: Screen,
+) -> None:
+    screen.open("questions", **GOALS, kieli="en")
+    quotes = screen.html.texts("span", "quote")
+    told = [quote for quote in quotes if re.search(": “[^“”]+”, “[^“”]+”", quote)]
+    assert len(told) >= 3
+
+
 def test_goals_roll_up_to_the_six_focus_areas(screen: Screen) -> None:
     screen.open("questions", kysely="ennakkokysely-2024", kysymys="tehostettavat-tavoitteet",
                 kuvaaja="areas")  # fmt: skip

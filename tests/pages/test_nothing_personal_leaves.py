@@ -27,13 +27,12 @@ from tests.pages.planted import (
     PROGRESS,
     SECRETS,
     SURVEY,
-    import_planted,
     sent,
     told,
     until_ready,
     unzipped,
 )
-from tests.pages.reading import PAGES, Downloads, Screen
+from tests.pages.reading import PAGES, Downloads, Screen, copied
 
 OUTSIDE = ("council", "public")
 SHOWN = [page for page in PAGES if page not in ("imports", "codebook", "help")]
@@ -41,9 +40,9 @@ NOON = datetime(2026, 3, 4, 12)  # noqa: DTZ001 - stored times are UTC without a
 
 
 @pytest.fixture
-def planted(database: Path, tmp_path: Path) -> Path:
+def planted(database: Path, planted_sample: Path) -> Path:
     """The user's own database with the planted survey, and a summary that quotes all of it."""
-    import_planted(database, tmp_path)
+    copied(planted_sample, database)
     with closing(open_database(database)) as opened:
         answers = StoredAnswers(opened).open_answers(SURVEY, Filter(), [ASKED])
         lines = tuple(Line(Part.QUOTE, one.passage) for one in passages(answers))

@@ -11,17 +11,17 @@ from hyte_analysis.survey.releases import Release
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import session
 from hyte_analysis.ui.personal_data_answers import PAGE_SIZE
-from tests.pages.planted import ANSWERS, ASKED, SURVEY, import_planted, sent, told, until_ready
-from tests.pages.reading import Screen
+from tests.pages.planted import ANSWERS, ASKED, SURVEY, sent, told, until_ready
+from tests.pages.reading import Screen, copied
 
 HERE = {"kysely": SURVEY, "avoin": ASKED}
 OUT = HERE | {"tarkistuksen-osa": "released"}
 
 
 @pytest.fixture
-def page(database: Path, tmp_path: Path, screen: Screen) -> Screen:
+def page(database: Path, planted_sample: Path, screen: Screen) -> Screen:
     """The page with the planted survey, a name given."""
-    import_planted(database, tmp_path)
+    copied(planted_sample, database)
     return named(opened(screen))
 
 
@@ -76,8 +76,10 @@ def test_it_is_told_how_far_the_check_is(page: Screen) -> None:
     assert words == counted("release_page.counts.checked", n, checked=str(n))
 
 
-def test_nothing_is_let_out_without_a_name(database: Path, tmp_path: Path, screen: Screen) -> None:
-    import_planted(database, tmp_path)
+def test_nothing_is_let_out_without_a_name(
+    database: Path, planted_sample: Path, screen: Screen
+) -> None:
+    copied(planted_sample, database)
     opened(screen)
     assert screen.widget("hyvaksy").disabled
     named(screen)

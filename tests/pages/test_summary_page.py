@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hyte_analysis.reports.samples import store_sample_themes
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.coding import change_coding
 from hyte_analysis.storage.database import Database, open_database
@@ -27,7 +28,6 @@ from hyte_analysis.survey.summaries import Form, Part, Summary, Theme
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import session
 from hyte_analysis.ui.markdown import plain
-from hyte_analysis.reports.samples import store_sample_themes
 from tests.pages.reading import Downloads, Screen
 
 SURVEY, ASKED, DEFICITS = (

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from hyte_analysis.survey.model import Kind, Role, Scale
-from hyte_analysis.texts import catalogue, counted, text
+from hyte_analysis.texts import catalogue, counted, document, text
+from hyte_analysis.texts.languages import FIRST, LANGUAGES, folder_of, in_language
 
 ROOT = Path(__file__).resolve().parents[2]
 CODE = sorted(
@@ -25,7 +26,8 @@ CODE = sorted(
     for path in ROOT.glob(place)
     if "/tests/" not in path.as_posix()
 )
-KEYS = catalogue("fi")
+KEYS = catalogue(FIRST)
+TRANSLATED = [language for language in LANGUAGES if language != FIRST]
 KEY_LIKE = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 
 
@@ -178,3 +180,67 @@ def test_every_kind_scale_and_role_has_a_word() -> None:
     for name, words in (("kind", Kind), ("scale", Scale), ("role", Role)):
         for word in words:
             assert text(f"words.{name}.{word}")
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_language_has_the_texts_of_the_first_and_no_others(language: str) -> None:
+    own = catalogue(language)
+    assert sorted(KEYS.keys() - own.keys()) == []
+    assert sorted(own.keys() - KEYS.keys()) == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_text_has_the_same_holes_in_every_language(language: str) -> None:
+    """A form for one may say the number in words: "en fråga"."""
+    own = catalogue(language)
+    problems = []
+    for key in KEYS.keys() & own.keys():
+        wanted, found = holes(KEYS[key]), holes(own[key])
+        if key.endswith((".one", ".many")):
+            wanted, found = wanted - {"n"}, found - {"n"}
+        if wanted != found:
+            problems.append(f"{key}: {wanted} is not {found}")
+    assert not problems
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty_in_one_language_alone(language: str) -> None:
+    own = catalogue(language)
+    assert [key for key in KEYS.keys() & own.keys() if bool(KEYS[key]) != bool(own[key])] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translated_template_has_named_holes_only(language: str) -> None:
+    problems = []
+    for key, template in catalogue(language).items():
+        for _, name, specification, conversion in string.Formatter().parse(template):
+            plain = name is None or re.fullmatch(r"[a-z_]+", name)
+            if not plain or specification or conversion:
+                problems.append(key)
+    assert not problems
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_language_has_the_same_files(language: str) -> None:
+    names = {path.name for path in folder_of(FIRST).iterdir()}
+    assert {path.name for path in folder_of(language).iterdir()} == names
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_help_page_has_the_same_parts_in_every_language(language: str) -> None:
+    def levels() -> list[str]:
+        return re.findall(r"^(#+) ", document("help"), re.MULTILINE)
+
+    first = levels()
+    with in_language(language):
+        assert levels() == first
+        for name in ("overview", "report", "presentation", "export", "imports"):
+            assert f"**{text(f'navigation.{name}')}**" in document("help")
+
+
+def test_few_texts_are_the_same_in_finnish_and_swedish() -> None:
+    """Many would mean a file that was copied and not translated."""
+    own = catalogue("sv")
+    long = [key for key, words in KEYS.items() if len(re.findall(r"[a-zäö]{3,}", words)) > 4]
+    same = [key for key in long if own.get(key) == KEYS[key]]
+    assert same == []

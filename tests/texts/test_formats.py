@@ -1,16 +1,26 @@
+"""Numbers, shares and dates as each language writes them."""
+
 import math
+from datetime import date, time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hyte_analysis.texts.formats import (
+    change_text,
     count_text,
+    date_text,
     decimal_text,
+    month_text,
+    out_of_text,
+    p_text,
     share_text,
     small_share_text,
+    time_text,
     value_text,
 )
+from hyte_analysis.texts.languages import LANGUAGES, in_language
 
 SPACE = "\u00a0"
 
@@ -117,3 +127,54 @@ def test_figures_of_other_libraries_are_shown_alike() -> None:
     assert decimal_text(numpy.float64(1.005)) == "1,01"
     assert share_text(numpy.float64(0.125)) == f"13{SPACE}%"
     assert count_text(numpy.int64(12400)) == f"12{SPACE}400"
+
+
+DAY = date(2025, 11, 5)
+WRITTEN = {
+    "fi": ["−1 234,57", "12 400", "43 %", "2,5", "+12 %-yks.", "−1 %-yks.",
+           "6:sta", "< 0,0001", "5.11.2025", "11/2025", "14.07"],
+    "sv": ["−1 234,57", "12 400", "43 %", "2,5", "+12 procentenheter",
+           "−1 procentenhet", "6", "< 0,0001", "5.11.2025", "11/2025", "14.07"],
+    "en": ["−1,234.57", "12,400", "43%", "2.5", "+12 percentage points",
+           "−1 percentage point", "6", "< 0.0001", "5 November 2025", "November 2025",
+           "14:07"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_writes_numbers_and_dates_its_own_way(language: str) -> None:
+    with in_language(language):
+        written = [
+            decimal_text(-1234.5678), count_text(12400), share_text(3 / 7), value_text(2.5),
+            change_text(0.12), change_text(-0.01), out_of_text(6), p_text(0.00001),
+            date_text(DAY), month_text(DAY), time_text(time(14, 7)),
+        ]  # fmt: skip
+    assert written == WRITTEN[language]
+
+
+@settings(deadline=None)
+@given(st.floats(-1e9, 1e9), st.integers(0, 4))
+def test_a_number_has_the_same_digits_in_every_language(value: float, places: int) -> None:
+    digits = set()
+    for language in LANGUAGES:
+        with in_language(language):
+            shown = decimal_text(value, places)
+        digits.add("".join(sign for sign in shown if sign.isdigit() or sign == "−"))
+    assert len(digits) == 1
+
+
+@given(st.floats(-1e6, 1e6))
+def test_a_short_number_keeps_no_empty_decimals_in_any_language(value: float) -> None:
+    for language, sign in (("fi", ","), ("sv", ","), ("en", ".")):
+        with in_language(language):
+            whole, _, decimals = value_text(value).partition(sign)
+        assert whole.strip("−")
+        assert not decimals.endswith("0")
+        assert decimals == "" or decimals.isdigit()
+
+
+def test_small_shares_and_missing_figures_are_alike_in_every_language() -> None:
+    for language in LANGUAGES:
+        with in_language(language):
+            assert small_share_text(2, 3) == "2/3"
+            assert decimal_text(None) == share_text(None) == change_text(None) == "–"

@@ -5,6 +5,8 @@ from threading import Event
 
 import pytest
 
+from hyte_analysis.texts import text
+from hyte_analysis.texts.languages import in_language
 from hyte_analysis.ui import background
 from hyte_analysis.ui.background import MOST_KEPT, Progress, prepared
 
@@ -20,7 +22,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def done(key: str) -> None:
-    background._jobs().by_key[key].future.exception(timeout=10)
+    background._jobs().by_key["fi", key].future.exception(timeout=10)
 
 
 def test_quick_work_is_waited_for_and_made_once(watched: list[str]) -> None:
@@ -57,7 +59,7 @@ def test_quick_work_does_not_stand_in_line_behind_long_work() -> None:
     for name in ("pitkä 1", "pitkä 2"):
         assert prepared(name, lambda _: go.wait(10), "Työ") is None
     assert prepared("lyhyt", lambda _: 7, "Työ", quick=True) == 7
-    assert not any(background._jobs().by_key[n].future.done() for n in ("pitkä 1", "pitkä 2"))
+    assert not any(background._jobs().by_key["fi", n].future.done() for n in ("pitkä 1", "pitkä 2"))
     go.set()
 
 
@@ -98,5 +100,36 @@ def test_only_some_results_are_kept(watched: list[str]) -> None:
     for number in range(MOST_KEPT + 5):
         assert prepared(("d", number), lambda _, n=number: n, "Työ", quick=True) == number
     assert len(background._jobs().by_key) == MOST_KEPT
-    assert ("d", 0) not in background._jobs().by_key
+    assert ("fi", ("d", 0)) not in background._jobs().by_key
     assert not watched
+
+
+@pytest.mark.usefixtures("watched")
+def test_work_speaks_the_language_of_the_reader_who_asked_for_it() -> None:
+    said = {}
+    for language in ("fi", "sv"):
+        go = Event()
+
+        def make(_: Progress, go: Event = go) -> str:
+            assert go.wait(10)
+            return text("navigation.overview")
+
+        with in_language(language):
+            # Made in another thread, which has no reader.
+            assert prepared("sana", make, "Työ") is None
+            go.set()
+            background._jobs().by_key[language, "sana"].future.exception(timeout=10)
+            said[language] = prepared("sana", make, "Työ")
+    assert said == {"fi": "Yleiskuva", "sv": "Översikt"}
+
+
+@pytest.mark.usefixtures("watched")
+def test_work_that_fails_in_another_language_is_tried_again_in_it() -> None:
+    def fail(_: Progress) -> int:
+        raise ValueError("ei onnistu")
+
+    with in_language("sv"):
+        for _ in range(2):
+            with pytest.raises(ValueError, match="ei onnistu"):
+                prepared("virhe", fail, "Työ", quick=True)
+        assert prepared("virhe", lambda _: 7, "Työ", quick=True) == 7

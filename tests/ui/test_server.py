@@ -1,4 +1,4 @@
-"""The document in Finnish, safe headers, and a log without anybody's answers."""
+"""The document in the reader's language, safe headers, and a log without anybody's answers."""
 
 import importlib
 import json
@@ -13,14 +13,15 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from hyte_analysis.texts import text, words_of_streamlit
-from hyte_analysis.ui.server import FinnishDocument, WithoutAnswers, finnish_document
+from hyte_analysis.texts.languages import LANGUAGES, NAMES
+from hyte_analysis.ui.server import SpokenDocument, WithoutAnswers, spoken_document
 
 INDEX = b'<!doctype html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
 ANSWER = "Vastaajan oma vastaus"
 
 
 def test_the_document_is_finnish_from_the_first_byte() -> None:
-    document = finnish_document(INDEX).decode()
+    document = spoken_document(INDEX, "fi").decode()
     assert '<html lang="fi">' in document
     assert "<title>HYTE-analyysi</title>" in document
     assert "Streamlit</title>" not in document
@@ -29,14 +30,43 @@ def test_the_document_is_finnish_from_the_first_byte() -> None:
 
 def test_streamlits_own_document_has_what_is_replaced() -> None:
     index = Path(streamlit.__path__[0]) / "static" / "index.html"
-    document = finnish_document(index.read_bytes()).decode()
+    document = spoken_document(index.read_bytes(), "fi").decode()
     assert '<html lang="fi">' in document
     assert "<title>HYTE-analyysi</title>" in document
     assert re.search(r"<head>\s*<script>", document)
 
 
-def test_the_words_are_valid_and_their_patterns_compile() -> None:
-    words: Any = words_of_streamlit()
+def told(document: str) -> Any:  # noqa: ANN401
+    """What the server tells the page's own script."""
+    found = re.search(r"const hyte = (\{.*?\});\n", document)
+    assert found
+    return json.loads(found[1])
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_an_address_with_a_language_gives_a_document_in_it(language: str) -> None:
+    _, body, _ = ask("/kysymykset", *HTML, query=f"kysely=a&kieli={language}")
+    assert body["body"] == spoken_document(INDEX, language)
+    assert f'<html lang="{language}">' in body["body"].decode()
+
+
+@pytest.mark.parametrize("asked", ["", "qps", "../fi", "%00", "<b>", "SV"])
+def test_an_unknown_language_is_the_first_one(asked: str) -> None:
+    _, body, _ = ask("/kysymykset", *HTML, query=f"kieli={asked}")
+    assert body["body"] == spoken_document(INDEX, "fi")
+
+
+def test_the_page_knows_the_words_of_every_language_as_one_may_be_chosen_on_it() -> None:
+    known = told(spoken_document(INDEX, "sv").decode())
+    assert list(known["languages"]) == list(LANGUAGES)
+    assert known["names"] == {"Suomi": "fi", "Svenska": "sv", "English": "en"}
+    assert set(known["names"]) == set(NAMES.values())
+    assert known["languages"]["sv"]["words"]["Choose an option"] == "Välj"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_are_valid_and_their_patterns_compile(language: str) -> None:
+    words: Any = words_of_streamlit(language)
     assert all(key.strip() == key and value.strip() for key, value in words["words"].items())
     # A translation is no word to translate again: that would never end.
     assert not set(words["words"]) & set(words["words"].values())
@@ -45,7 +75,9 @@ def test_the_words_are_valid_and_their_patterns_compile() -> None:
         assert not re.search(pattern, own), own
 
 
-def ask(path: str, *headers: tuple[bytes, bytes], body: bytes = INDEX) -> list[dict[str, Any]]:
+def ask(
+    path: str, *headers: tuple[bytes, bytes], body: bytes = INDEX, query: str = "kysely=a"
+) -> list[dict[str, Any]]:
     """What the middleware sends for a request that the app answers with this document."""
     sent: list[dict[str, Any]] = []
     seen: list[list[tuple[bytes, bytes]]] = []
@@ -65,10 +97,10 @@ def ask(path: str, *headers: tuple[bytes, bytes], body: bytes = INDEX) -> list[d
     async def send(message: Any) -> None:  # noqa: ANN401
         sent.append(message)
 
-    scope = {"type": "http", "path": path, "query_string": b"kysely=a", "headers": list(headers)}
+    scope = {"type": "http", "path": path, "query_string": query.encode(), "headers": list(headers)}
     # Nothing here waits for anything, so the answer comes at the first step.
     with pytest.raises(StopIteration):
-        FinnishDocument(app)(scope, receive, send).send(None)  # type: ignore[arg-type]
+        SpokenDocument(app)(scope, receive, send).send(None)  # type: ignore[arg-type]
     if seen:
         sent.append({"type": "seen", "headers": seen[0]})
     return sent
@@ -80,7 +112,7 @@ HTML = ((b"accept", b"text/html,*/*"), (b"accept-encoding", b"gzip"))
 def test_the_document_is_rewritten_whole_with_its_length() -> None:
     start, body, seen = ask("/kysymykset", *HTML)
     headers = dict(start["headers"])
-    assert body["body"] == finnish_document(INDEX)
+    assert body["body"] == spoken_document(INDEX, "fi")
     assert headers[b"content-length"] == str(len(body["body"])).encode()
     assert b"etag" not in headers
     # A packed document could not be rewritten.

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from hyte_analysis.survey.answers import OpenAnswer
 from hyte_analysis.survey.coding import AnswerSplit, PassageText, answer_key, passages
+from hyte_analysis.texts.languages import in_language
 from hyte_analysis.ui.themes_draft import (
     Draft,
     DraftTheme,
@@ -76,11 +77,11 @@ def test_a_moved_answer_is_no_quote_of_the_theme_it_left() -> None:
 
 
 def test_a_theme_of_ones_own_comes_before_the_rest() -> None:
-    one = moved(draft(), PASSAGES[0].passage, None, "Uusi teema")
+    one = moved(draft(), PASSAGES[0].passage, None)
     assert [(theme.number, theme.title) for theme in one.themes][2:] == [
         (4, "Uusi teema"), (3, "sana 3"),
     ]  # fmt: skip
-    assert moved(one, PASSAGES[0].passage, None, "Uusi teema") == one
+    assert moved(one, PASSAGES[0].passage, None) == one
 
 
 @given(st.lists(st.tuples(st.sampled_from("mrnc"), st.integers(0, 8), st.integers(0, 12))))
@@ -88,7 +89,7 @@ def test_no_answer_is_lost_or_doubled_by_any_changes(steps: list[tuple[str, int,
     one = draft()
     for kind, at, to in steps:
         if kind == "m":
-            one = moved(one, PASSAGES[at].passage, to or None, "uusi")
+            one = moved(one, PASSAGES[at].passage, to or None)
         elif kind == "r":
             one = merged(one, at, to)
         elif kind == "n":
@@ -101,11 +102,11 @@ def test_no_answer_is_lost_or_doubled_by_any_changes(steps: list[tuple[str, int,
 def test_the_parts_of_an_answer_that_is_split_stay_in_its_theme() -> None:
     cut = AnswerSplit(answer_key(ANSWERS[5]), (8,))
     now = passages(ANSWERS, [cut])
-    one = brought_up_to_date(named(draft(), 2, "Oma"), now, "Muut")
+    one = brought_up_to_date(named(draft(), 2, "Oma"), now)
     assert one is not None
     assert numbers(one) == {1: [0, 1, 2, 3], 2: [4, 5, 5, 6], 3: [7, 8]}
     check_whole(one)
-    back = brought_up_to_date(one, PASSAGES, "Muut")
+    back = brought_up_to_date(one, PASSAGES)
     assert back is not None
     assert numbers(back) == numbers(draft())
     assert [theme.name for theme in back.themes] == ["", "Oma", ""]
@@ -114,20 +115,32 @@ def test_the_parts_of_an_answer_that_is_split_stay_in_its_theme() -> None:
 def test_answers_that_came_later_are_among_the_rest() -> None:
     new = OpenAnswer("kysymys", 99, "kunta", "aivan uusi")
     now = passages([*ANSWERS[1:], new])
-    one = brought_up_to_date(draft(), now, "Muut")
+    one = brought_up_to_date(draft(), now)
     assert one is not None
     assert numbers(one) == {1: [1, 2, 3], 2: [4, 5, 6], 3: [7, 8, 99]}
     check_whole(one)
     no_rest = replace(draft(), themes=tuple(replace(t, is_rest=False) for t in draft().themes))
-    added = brought_up_to_date(no_rest, now, "Muut")
+    added = brought_up_to_date(no_rest, now)
     assert added is not None
-    assert (added.themes[-1].label, added.themes[-1].is_rest) == ("Muut", True)
+    assert (added.themes[-1].title, added.themes[-1].is_rest) == ("Muut", True)
     check_whole(added)
+
+
+def test_a_draft_speaks_the_language_of_its_reader_whoever_began_it() -> None:
+    one = moved(draft(), PASSAGES[0].passage, None)
+    rest = replace(one.themes[-1], label="")
+    for language, titles in (
+        ("fi", ["Uusi teema", "Muut"]),
+        ("sv", ["Nytt tema", "Övriga"]),
+        ("en", ["New theme", "Others"]),
+    ):
+        with in_language(language):
+            assert [theme.title for theme in (one.themes[2], rest)] == titles
 
 
 def test_a_draft_of_quite_other_answers_is_none() -> None:
     others: list[PassageText] = list(
         passages([OpenAnswer("kysymys", n, "hva", f"muuta {n}") for n in range(5)])
     )
-    assert brought_up_to_date(draft(), others, "Muut") is None
-    assert brought_up_to_date(draft(), PASSAGES, "Muut") == draft()
+    assert brought_up_to_date(draft(), others) is None
+    assert brought_up_to_date(draft(), PASSAGES) == draft()
