@@ -268,7 +268,10 @@ def _choices(given: argparse.Namespace) -> ImportChoices:
 
 def _with_headings(problem: NoGroupColumn) -> str:
     """What went wrong, and how to point the group column out on the command line."""
-    shown = [text("cli.quoted", heading=_shortened(heading)) for heading in problem.headings[:_MOST_HEADINGS]]
+    shown = [
+        text("cli.quoted", heading=_shortened(heading))
+        for heading in problem.headings[:_MOST_HEADINGS]
+    ]
     if len(problem.headings) > _MOST_HEADINGS:
         shown.append("…")
     advice = text("cli.choose_group_column", headings=", ".join(shown))

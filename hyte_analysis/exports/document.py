@@ -25,6 +25,7 @@ from hyte_analysis.reports.report import (
 )
 from hyte_analysis.reports.slides import footer
 from hyte_analysis.texts import text
+from hyte_analysis.texts.formats import MISSING
 
 # A picture as wide as the text of an A4 page, in its own pixels, and the most that a page holds.
 PICTURE_WIDTH, PICTURE_HEIGHT, PICTURE_TEXT = 680.0, 820.0, 13.0
@@ -136,12 +137,12 @@ def document_of(report: Report, progress: Progress = lambda _: None) -> Document
 
 def _section_heading(section: ReportSection) -> Iterator[Block]:
     if section.heading:
-        yield Heading(section.heading, 1)
+        yield _heading(section.heading, 1)
 
 
 def _about(report: Report) -> Iterator[Block]:
     """What the figures rest on, and what the plan holds but the report does not."""
-    yield Heading(text("report_words.about_title"), 1)
+    yield _heading(text("report_words.about_title"), 1)
     gaps = (text("report_words.gap", title=g.title, reason=g.reason) for g in report.gaps)
     yield BulletList(tuple(ListItem(line) for line in (*report.about, *gaps)))
 
@@ -163,14 +164,14 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
 def _finding(finding: Finding, level: int) -> Iterator[Block]:
     if isinstance(finding, TextFinding):
         if finding.title:
-            yield Heading(finding.title, level)
+            yield _heading(finding.title, level)
         yield BulletList(tuple(ListItem(line) for line in finding.lines))
         return
     yield from _question(finding, level)
     if isinstance(finding, FigureFinding):
         yield from _figure(finding)
         if finding.beside is not None:
-            yield Heading(question_line(finding.beside), level + 1, in_contents=False)
+            yield _heading(question_line(finding.beside), level + 1, in_contents=False)
             yield from _summary(finding.beside, level + 2)
     elif isinstance(finding, WavesFinding):
         yield from _waves(finding)
@@ -184,9 +185,9 @@ def _question(finding: FigureFinding | WavesFinding | ThemesFinding, level: int)
     """The heading, and the question in full where the team has given a title of its own."""
     question = finding.now.question if isinstance(finding, WavesFinding) else finding.table.question
     if finding.title == question.text:
-        yield Heading(finding.question_line, level)
+        yield _heading(finding.question_line, level)
         return
-    yield Heading(finding.title, level)
+    yield _heading(finding.title, level)
     yield Paragraph(text("documents.question", question=finding.question_line), Role.QUESTION)
 
 
@@ -245,7 +246,7 @@ def _fitting(still_in: Callable[[Frame], Still]) -> Still:
 def _summary(table: SummaryTable, level: int) -> Iterator[Block]:
     """A summary's themes under their headings."""
     for section in table.sections:
-        yield Heading(section_heading(section), level, in_contents=False)
+        yield _heading(section_heading(section), level, in_contents=False)
         for theme in section:
             if theme.sentence and not theme.has_causes:
                 yield Paragraph(theme.sentence)
@@ -283,12 +284,20 @@ def _cleaned(value: T) -> T:
     return found
 
 
+def _heading(words: str, level: int, *, in_contents: bool = True) -> Heading:
+    """A heading that says something: without any letter a PDF could not be tagged."""
+    return Heading(one_line(words) or MISSING, level, in_contents=in_contents)
+
+
 def one_line(words: str) -> str:
     """The text without control characters, with single spaces.
 
     Also without what turns the direction of what follows, and without what is no character at all.
     """
-    kept = "".join(c if c.isspace() or not _is_no_letter(c) else "" for c in words)
+    kept = words
+    # Most texts hold letters and spaces alone, and need not be read one by one.
+    if not words.replace("\u00a0", "").isprintable():
+        kept = "".join(c for c in words if c.isspace() or not _is_no_letter(c))
     # A no-break space stays: it holds a number and its unit together.
     return _SPACES.sub(lambda run: run[0] if run[0] in "\u00a0\u202f" else " ", kept).strip()
 

@@ -58,10 +58,8 @@ def named_styles() -> tuple[NamedStyle, ...]:
     right = Alignment(wrap_text=True, vertical="top", horizontal="right", indent=1)
     beside = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
     number = Alignment(vertical="top", horizontal="right", indent=1)
-    plain, bold = (
-        Font(name=FONT, size=11, color=INK),
-        Font(name=FONT, size=11, color=INK, bold=True),
-    )
+    plain = Font(name=FONT, size=11, color=INK)
+    bold = Font(name=FONT, size=11, color=INK, bold=True)
     quiet, link = Font(name=FONT, size=11, color=QUIET_INK), Font(name=FONT, size=11, color=PRIMARY)
     link.underline = "single"
     title = Font(name=FONT, size=14, color=PRIMARY, bold=True)

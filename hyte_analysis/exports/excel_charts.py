@@ -115,6 +115,16 @@ class DescribedAnchor(TwoCellAnchor):
         return tree
 
 
+def ordered_areas(table: ResultTable, look: Look) -> tuple[str, ...]:
+    """The focus areas in the chosen order: by size those that most chose something of first."""
+    areas = table.question.areas
+    chosen = chosen_group(table, look)
+    if look.order != "size" or not chosen.has_counts:
+        return areas
+    n = {area.area: area.n or 0 for area in chosen.areas}
+    return tuple(sorted(areas, key=lambda area: -n.get(area, 0)))
+
+
 def question_chart(table: ResultTable) -> QuestionChart | None:
     """The chart that suits the question; None where its audience sees no counts."""
     is_stacked = table.question.kind is Kind.SINGLE_CHOICE and has_colours(table)
@@ -232,7 +242,7 @@ def _clustered(table: ResultTable, drawn: QuestionChart, place: TablePlace, labe
     categories = Cells((top, 2), (last, 2), place.labels)
     series = []
     for at, (behind, group) in enumerate(drawn.groups):
-        values = _values(table, drawn, group)
+        values = _values(drawn, group, place.labels)
         name, column = (labels.first[0] + at, 2), place.first_column + behind
         series.append(Series(
             Cells(name, name, (labels.values[at],)), categories,
@@ -248,11 +258,11 @@ def _clustered(table: ResultTable, drawn: QuestionChart, place: TablePlace, labe
 
 
 def _values(
-    table: ResultTable, drawn: QuestionChart, group: GroupResult
+    drawn: QuestionChart, group: GroupResult, labels: tuple[str, ...]
 ) -> tuple[float | None, ...]:
     if drawn.reads in ("area_counts", "area_shares"):
         own = {area.area: area for area in group.areas}
-        found = [own.get(area) for area in table.question.areas]
+        found = [own.get(area) for area in labels]
         counted = [(a.n, a.share) if a else (None, None) for a in found]
     else:
         counted = [_count(group, option) for option in drawn.options]

@@ -20,9 +20,11 @@ from hyte_analysis.exports import excel_cells as cells
 from hyte_analysis.exports import excel_sheets as sheets
 from hyte_analysis.exports.excel_charts import (
     ROW_CM,
+    QuestionChart,
     TablePlace,
     chosen_chart,
     lower,
+    ordered_areas,
     put_chart,
     question_chart,
 )
@@ -85,17 +87,7 @@ def fill_question(
     )[2:]
     wide = _set_columns(ws, table, headers)
     row = _put_head(ws, source, table, wide, finding) + 1
-    options = ordered_options(table, finding.look) if finding else table.options
-    chart = (
-        chosen_chart(table, finding.chart, finding.look, options)
-        if finding
-        else question_chart(table)
-    )
-    blocks = (
-        *_distributions(table, options, index),
-        *_areas(table, index),
-        _figures(table, index),
-    )
+    chart, blocks = _contents(table, index, finding)
     if chart is not None:
         first = sheets.table_height(ws, [label for _, label, _ in blocks[0].rows], 2)
         room = (sheets.room_on_page(ws, row) - first) / sheets.LINE_HEIGHT * ROW_CM
@@ -109,6 +101,19 @@ def fill_question(
         row = put_block(ws, row, block, headers)
     _put_notes(ws, row, table, wide, finding.notes if finding else ())
     sheets.set_up_print(ws, source, profile_sentence(table))
+
+
+def _contents(
+    table: ResultTable, index: int, finding: FigureFinding | None
+) -> tuple[QuestionChart | None, list[Block]]:
+    """The sheet's chart, if any, and its tables: a report's in its chart and order."""
+    options, areas, chart = table.options, table.question.areas, question_chart(table)
+    if finding is not None:
+        look = finding.look
+        options, areas = ordered_options(table, look), ordered_areas(table, look)
+        chart = chosen_chart(table, finding.chart, look, options)
+    distributions = _distributions(table, options, index)
+    return chart, [*distributions, *_areas(table, areas, index), _figures(table, index)]
 
 
 def _set_columns(ws: Worksheet, table: ResultTable, headers: Sequence[str]) -> tuple[int, int]:
@@ -298,13 +303,12 @@ def _option_rows(
     )
 
 
-def _areas(table: ResultTable, index: int) -> list[Block]:
+def _areas(table: ResultTable, areas: tuple[str, ...], index: int) -> list[Block]:
     """A table of how many chose something of each focus area, and one of their shares."""
     figures: tuple[tuple[str, AreaFigure, str], ...] = (
         ("area_counts", lambda area: area.n, cells.COUNT),
         ("area_shares", lambda area: area.share, cells.SHARE),
     )
-    areas = table.question.areas
     if not areas:
         return []
     return [

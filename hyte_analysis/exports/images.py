@@ -86,7 +86,8 @@ def _drawn(report: Report) -> Iterator[Drawn]:
 
 
 def _svg(finding: Drawn, report: Report) -> str:
-    is_own = finding.title not in finding.question_line
+    asked = finding.now if isinstance(finding, WavesFinding) else finding.table
+    is_own = finding.title not in (asked.question.text, finding.question_line)
     title = finding.title if is_own else finding.question_line
     if isinstance(finding, WavesFinding):
         under = finding.question_line if is_own else ""

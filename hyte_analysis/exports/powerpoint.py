@@ -60,7 +60,6 @@ _QUESTION, _LEAD, _NOTE, _BESIDE = (14.0, 10.0), (16.0, 10.0), (11.0, 9.0), (15.
 # Parts of the room for a finding that its question, its lead and its note may take.
 _HEADER_PART, _NOTE_PART = 0.22, 0.14
 _GAP, _BESIDE_GAP = 8.0, 18.0
-_PANEL_PAD = 8.0
 _Drawn = Sequence[tuple[BarChart, Box]]
 
 

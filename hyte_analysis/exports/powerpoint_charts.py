@@ -28,7 +28,7 @@ _LABEL_ROOMS = ((2, 0.4), (3, 0.45), (9, 0.5), (9, 0.62), (9, 0.68))
 _MOST_LABELS_OF_STACKED = 0.5
 _ROW_USE, _AIR, _SWATCH = 0.94, 8.0, 26.0
 # Office breaks labels a little sooner than they are measured.
-_SLACK = 1.05
+_SLACK = 1.1
 # A row is not stretched higher than this many lines of its text; a bar not thinner than this.
 _MOST_ROW, _LEAST_BAR = 5.4, 7.0
 _LEGEND_PART = 0.4

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -65,7 +66,8 @@ def svg_to_png(
             for task in tasks:
                 made += task.result()
                 progress(len(made) / len(svgs))
-        except HyteError:
+        except BaseException:
+            # Also one who has lost patience does not wait for the rest.
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return made
@@ -82,16 +84,14 @@ def _pictures(svgs: Sequence[str], scale: float) -> list[bytes]:
 def _made(kind: str, source: str, inputs: Mapping[str, str], ppi: float = 0) -> list[bytes]:
     order = {
         "kind": kind, "source": source, "inputs": dict(inputs), "ppi": ppi,
-        "fonts": [str(path) for path in font_files()], "memory": _MEMORY,
-        "paths": [path for path in sys.path if path],
+        "memory": _MEMORY, "paths": [path for path in sys.path if path],
     }  # fmt: skip
     try:
-        done = subprocess.run(  # noqa: S603 - this Python and the product's own script
-            [sys.executable, "-I", str(Path(typesetting_child.__file__))],
-            input=json.dumps(order).encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            timeout=_SECONDS, check=False, cwd=tempfile.gettempdir(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
+        # The fonts' folder is ours: a child that is stopped leaves nothing behind.
+        with tempfile.TemporaryDirectory(prefix="hyte-", ignore_cleanup_errors=True) as folder:
+            for path in font_files():
+                shutil.copy(path, folder)
+            done = _child({**order, "fonts": folder, "first": font_files()[0].name})
     except subprocess.TimeoutExpired as problem:
         raise HyteError(text("documents.slow", seconds=_SECONDS)) from problem
     except OSError as problem:
@@ -99,6 +99,19 @@ def _made(kind: str, source: str, inputs: Mapping[str, str], ppi: float = 0) -> 
     if done.returncode != 0:
         raise HyteError(text("documents.unmade"))
     return list(_files(done.stdout))
+
+
+def _child(order: Mapping[str, object]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603 - this Python and the product's own script
+        [sys.executable, "-I", str(Path(typesetting_child.__file__))],
+        input=json.dumps(order).encode(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=_SECONDS,
+        check=False,
+        cwd=tempfile.gettempdir(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
 
 
 def _files(output: bytes) -> Iterator[bytes]:

@@ -2,15 +2,15 @@
 
 It is run by its path and imports nothing of the product. The order is JSON on standard input:
 `kind` ("pdf" or "png"), `source` (typst's own language), `inputs` (texts by name), `ppi`, `fonts`
-(files), `paths` (where packages are) and `memory` (bytes). On standard output comes each file with
-its length in eight bytes before it. Nothing is written of what went wrong: it may quote an answer.
+(a folder), `first` (its first file), `paths` (where packages are) and `memory` (bytes). On standard
+output comes each file with its length in eight bytes before it. Nothing is written of what went
+wrong: it may quote an answer.
 """
 
 import json
 import re
-import shutil
 import sys
-import tempfile
+from pathlib import Path
 from typing import Any
 
 UNMADE = 3
@@ -31,12 +31,8 @@ def main(order: dict[str, Any]) -> int:
     sys.path.extend(path for path in order["paths"] if path not in sys.path)
     import typst  # noqa: PLC0415 - only once the limits hold
 
-    with tempfile.TemporaryDirectory(prefix="hyte-", ignore_cleanup_errors=True) as folder:
-        # typst reads folders only, and takes what it finds there in the folder's own order.
-        for path in order["fonts"]:
-            shutil.copy(path, folder)
-        fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder])
-        files = _compiled(typst, order, fonts)
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[order["fonts"]])
+    files = _compiled(typst, order, fonts)
     if files is None:
         return UNMADE
     for file in files:
@@ -76,7 +72,7 @@ def _compiled(typst: Any, order: dict[str, Any], fonts: Any) -> list[bytes] | No
         except typst.TypstError as problem:
             signs = _named(str(problem.message) + str(problem.diagnostic))
             if not signs or turn == _TURNS - 2:
-                signs = _strange(inputs, order["fonts"][0])
+                signs = _strange(inputs, Path(order["fonts"]) / order["first"])
             if not signs:
                 return None
             inputs = {name: _without(value, signs) for name, value in inputs.items()}
@@ -94,8 +90,8 @@ def _named(error: str) -> set[str]:
             ord(character) < 32} - {SIGN}  # fmt: skip
 
 
-def _strange(inputs: dict[str, str], font: str) -> set[str]:
-    """The characters of the texts that the font itself does not have."""
+def _strange(inputs: dict[str, str], font: Path) -> set[str]:
+    """The characters of the texts that the first of the fonts does not have."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - seldom needed
 
     with TTFont(font) as read:

@@ -5,14 +5,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import count
 from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document as Docx
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm
+from docx.oxml.shape import CT_Inline
+from docx.shared import Length, Mm
 from docx.text.paragraph import Paragraph as DocxParagraph
+from lxml import etree
 
 from hyte_analysis.exports import word_styles as styles
 from hyte_analysis.exports.document import (
@@ -134,55 +137,57 @@ def _entry(heading: Heading, number: int, begin: str) -> str:
 
 
 def _fill(document: Docx, blocks: Sequence[Block], pictures: Sequence[bytes]) -> None:
+    """The blocks as XML in one go: paragraph by paragraph the library looks up each style."""
     images = iter(pictures)
-    marks = iter(range(1, len(blocks) + 2))
-    is_first = True
+    marks, shapes = count(1), count(1)
+    ids = {style.name: style.style_id for style in document.styles}
+    xml: list[str] = []
     for block in blocks:
         if isinstance(block, Heading):
-            paragraph = document.add_paragraph(style=styles.HEADING.format(level=block.level))
             mark = next(marks) if block.in_contents else 0
-            _append(paragraph, _bookmarked(block.text, mark) if mark else _run(block.text))
-            paragraph.paragraph_format.page_break_before = True if is_first else None
-            is_first = False
+            told = _bookmarked(block.text, mark) if mark else _run(block.text)
+            starts = "" if xml else "<w:pageBreakBefore/>"
+            xml.append(_paragraph(ids[styles.HEADING.format(level=block.level)], told, starts))
         elif isinstance(block, Paragraph):
-            document.add_paragraph(block.text, _STYLES[block.role])
+            xml.append(_paragraph(ids[_STYLES[block.role]], _run(block.text)))
         elif isinstance(block, BulletList):
-            for item in block.items:
-                _bullet(document, item, styles.BULLET)
+            xml += [_bullet(item, ids[styles.BULLET], ids[styles.BULLET_UNDER])
+                    for item in block.items]  # fmt: skip
         elif isinstance(block, Picture):
-            _picture(document, block, next(images))
+            drawn = _drawing(document, block, next(images), next(shapes))
+            xml.append(_paragraph(ids["Normal"], f"<w:r>{drawn}</w:r>", "<w:keepNext/>"))
+            xml.append(_paragraph(ids[styles.CAPTION], _caption(block.caption)))
         else:
-            _table(document, block)
+            told = _caption(block.caption)
+            xml.append(_paragraph(ids[styles.CAPTION], told, "<w:keepNext/>"))
+            xml.append(_table_xml(block))
+    body = document.element.body
+    for element in parse_xml(f"<w:body {nsdecls('w')}>{''.join(xml)}</w:body>"):
+        body.insert(len(body) - 1, element)
 
 
-def _bullet(document: Docx, item: ListItem, style: str) -> None:
-    paragraph = document.add_paragraph(style=style)
-    if item.lead:
-        paragraph.add_run(f"{item.lead} ").bold = True
-    paragraph.add_run(" ".join(filter(None, (item.text, item.tag))))
-    for under in item.under:
-        _bullet(document, under, styles.BULLET_UNDER)
+def _paragraph(style: str, told: str, place: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{place}</w:pPr>{told}</w:p>'
 
 
-def _picture(document: Docx, block: Picture, png: bytes) -> None:
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = True
-    shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(_WIDTH))
-    inline = shape._inline
+def _bullet(item: ListItem, style: str, style_under: str) -> str:
+    lead = _run(f"{item.lead} ", is_strong=True) if item.lead else ""
+    said = _run(" ".join(filter(None, (item.text, item.tag))))
+    under = (_bullet(own, style_under, style_under) for own in item.under)
+    return _paragraph(style, lead + said) + "".join(under)
+
+
+def _drawing(document: Docx, block: Picture, png: bytes, number: int) -> str:
+    """The picture in the line, its alt text with it."""
+    relation, image = document.part.get_or_add_image(io.BytesIO(png))
+    width = Mm(_WIDTH)
+    height = Length(round(width * image.px_height / image.px_width))
+    inline = CT_Inline.new_pic_inline(number, relation, f"{number}.png", width, height)
     for side in ("distT", "distB", "distL", "distR"):
         inline.set(side, "0")
     inline.docPr.set("descr", block.alt)
     inline.docPr.set("name", block.caption)
-    caption = document.add_paragraph(style=styles.CAPTION)
-    _append(caption, _caption(block.caption))
-
-
-def _table(document: Docx, block: Table) -> None:
-    caption = document.add_paragraph(style=styles.CAPTION)
-    caption.paragraph_format.keep_with_next = True
-    _append(caption, _caption(block.caption))
-    body = document.element.body
-    body.insert(len(body) - 1, parse_xml(_table_xml(block)))
+    return f"<w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing>"
 
 
 def _table_xml(block: Table) -> str:
@@ -196,7 +201,7 @@ def _table_xml(block: Table) -> str:
         look = _Look(is_strong=row.is_total, with_next=at < last)
         rows.append(_row((row.label, *row.cells), widths, look))
     return (
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="HYTETaulukko"/>'
+        '<w:tbl><w:tblPr><w:tblStyle w:val="HYTETaulukko"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="06A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" '
         f'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={quoteattr(block.caption)}/></w:tblPr>'

@@ -1,6 +1,7 @@
 """A plan and its sources → the Report of an audience."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from hyte_analysis.analysis.conventions import (
@@ -35,6 +36,7 @@ from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.model import Question
 from hyte_analysis.survey.plans import ItemKind, Plan, PlanItem
 from hyte_analysis.survey.waves import WaveState
+from hyte_analysis.survey.wording import clean, free_name
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text, date_text
 
@@ -69,35 +71,41 @@ def made_report(
     total, done = max(1, len(plan.items)), 0
     for number, part in enumerate(plan.sections, 1):
         findings: list[Finding] = []
-        for item in part.items:
+        for item in map(_tidied, part.items):
             try:
                 findings.append(_finding(item, keys.of(item), sources))
             except _NotThere as why:
                 gaps.append(Gap(_name_of(item, sources), str(why)))
             done += 1
             progress(done / total)
-        heading = sources.sections.get(part.heading, part.heading)
+        heading = clean(sources.sections.get(part.heading, part.heading))
         sections.append(ReportSection(f"osa-{number}", heading, tuple(findings)))
     survey = sources.survey
     return Report(
-        plan.name, plan.title or survey.title, plan.event, survey.title,
+        plan.name, clean(plan.title) or survey.title, clean(plan.event), survey.title,
         sources.reading.audience.profile, sources.reading.language, day, survey.is_sample,
         tuple(sections), tuple(_about(sources, day)), tuple(gaps),
     )  # fmt: skip
+
+
+def _tidied(item: PlanItem) -> PlanItem:
+    """The item without words of mere white space: no title is better than an empty one."""
+    return replace(item, title=clean(item.title), comment=item.comment.strip())
 
 
 class _Keys:
     """Names for findings: the question's id, with a number where it is told again."""
 
     def __init__(self) -> None:
-        self._used: dict[str, int] = {}
+        self._used: set[str] = set()
 
     def of(self, item: PlanItem) -> str:
         own = {ItemKind.TEXT: "teksti", ItemKind.CROSSTAB: f"{item.question_id}-x-{item.against}",
                ItemKind.WAVES: f"{item.question_id}-kierrokset"}  # fmt: skip
-        name = own.get(item.kind, item.question_id)
-        self._used[name] = self._used.get(name, 0) + 1
-        return name if self._used[name] == 1 else f"{name}-{self._used[name]}"
+        # A question's own id may end in a number too.
+        name = free_name(own.get(item.kind, item.question_id), self._used)
+        self._used.add(name)
+        return name
 
 
 def _about(sources: Sources, day: date) -> Iterator[str]:
@@ -232,7 +240,8 @@ def _waves(item: PlanItem, key: str, question: Question, sources: Sources) -> Wa
     if link.state is WaveState.NOT_COMPARABLE or not then.question.is_closed:
         raise _NotThere(text("report_words.gap_not_comparable"))
     both = text("report_words.waves", now=now.survey_title, then=then.survey_title)
-    notes = (both, text(f"waves.{link.state.value}"), *_notes(now))
+    notes = (both, text(f"waves.{link.state.value}"), *_notes(now), *disclosure_notes(then))
     return WavesFinding(
-        key, item.title or question.text, item.comment, question_line(question), now, then, notes
-    )
+        key, item.title or question.text, item.comment, question_line(question), now, then,
+        tuple(dict.fromkeys(notes)),
+    )  # fmt: skip

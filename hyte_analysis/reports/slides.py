@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
-from itertools import count, takewhile
+from itertools import takewhile
 
 from hyte_analysis.charts.wrapping import lines
 from hyte_analysis.open_answers.summary import PrintedTheme, SummaryTable
@@ -21,6 +21,7 @@ from hyte_analysis.reports.report import (
     ThemesFinding,
     WavesFinding,
 )
+from hyte_analysis.survey.wording import free_name
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import date_text
 
@@ -129,8 +130,11 @@ def _text_height(words: str, size: float, line: float) -> float:
 
 def slides_of(report: Report) -> tuple[Slide, ...]:
     """The deck: cover, sections with their findings, and what the figures rest on."""
-    numbers = count(1)
-    return tuple(replace(slide, number=next(numbers)) for slide in _slides(report))
+    made: dict[str, Slide] = {}
+    for number, slide in enumerate(_slides(report), 1):
+        key = free_name(slide.key, made)
+        made[key] = replace(slide, key=key, number=number)
+    return tuple(made.values())
 
 
 def footer(report: Report) -> str:
@@ -220,7 +224,8 @@ def _text_slides(
     room = HEIGHT - header_height(title, question_under(title, finding)) - FOOT
     pages = pages_of(words, BODY_WIDTH, min(BODY_HEIGHT, room), BODY_SIZE, most)
     for part, page in enumerate(pages, 1):
-        own = key if part == 1 else f"{key}-{part}"
+        # Not as a finding that is told again: that has a number after a hyphen.
+        own = key if part == 1 else f"{key}.{part}"
         yield Slide(own, 0, kind, title, tuple(page), finding, part, len(pages))
 
 

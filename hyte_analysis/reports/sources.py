@@ -133,8 +133,10 @@ def _other(
     except UnknownSurvey:
         return None
     known = {group.id for group in other.groups}
-    groups = tuple(group for group in reading.groups if group in known)
-    if reading.groups and not groups:
+    # Of the other survey the groups that this one has, whether they were chosen or stand for all.
+    chosen = reading.groups or tuple(group.id for group in survey.groups)
+    groups = tuple(group for group in chosen if group in known)
+    if not groups:
         return None
     # Its limits are those of its own unit: it may be of persons where this one is not.
     shown_to = audience(profile, other.unit)

@@ -53,7 +53,7 @@ def choose_side(view: View) -> str:
 
 def _offer_back(view: View) -> None:
     gone = report_acts.removed(view)
-    if gone is None:
+    if gone is None or view.audience.profile is not Profile.INTERNAL:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         blocks.note(text("report_page.removed", name=gone.plan.name))

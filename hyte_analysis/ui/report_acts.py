@@ -107,12 +107,11 @@ def tried(make: Callable[[], _Made]) -> _Made | None:
 def item_keys(plan: Plan) -> dict[str, Place]:
     """Each item's name on the page and its place; it keeps the name while others move."""
     keys: dict[str, Place] = {}
-    used: dict[str, int] = {}
     for at, section in enumerate(plan.sections):
         for place, item in enumerate(section.items):
             own = "-".join(filter(None, (item.kind, item.question_id, item.against)))
-            used[own] = used.get(own, 0) + 1
-            keys[own if used[own] == 1 else f"{own}-{used[own]}"] = Place(at, place)
+            # A question's own id may end in a number too.
+            keys[free_name(own, keys)] = Place(at, place)
     return keys
 
 

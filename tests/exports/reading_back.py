@@ -21,7 +21,8 @@ from pptx import Presentation
 
 from hyte_analysis.reports.report import FigureFinding, Report, WavesFinding
 from hyte_analysis.reports.slides import SlideKind, slides_of
-from hyte_analysis.texts import text
+from hyte_analysis.texts import catalogue, text
+from hyte_analysis.texts.languages import language
 from tests.exports.pdf_reading import tables as pdf_tables
 
 Figures = dict[str, dict[str, str]]
@@ -164,10 +165,12 @@ def _said(lines: Iterable[str], finding: Drawn) -> Figures:
 
 def _parts(line: str, finding: Drawn) -> Iterator[tuple[str, str]]:
     """Each figure of a group's line with its name."""
-    words = {name: solid(text(f"words.{name}")) for name in ("answers", "mean", "spread")}
-    for name in words.values():
-        if told := re.search(rf"[(,]{re.escape(name)}:([^)]*?)[,)](?!\d)", line):
-            yield name, told[1]
+    for key in ("charts.legend_mean", "charts.legend"):
+        if told := _shape(key).match(line):
+            named = {"n": "answers"}
+            yield from ((solid(text(f"words.{named.get(hole, hole)}")), figure)
+                        for hole, figure in told.groupdict().items())  # fmt: skip
+            break
     options = line.partition("):")[2]
     for label in sorted(_labels(finding), key=len, reverse=True):
         at = f";{options}".find(f";{label}")
@@ -176,6 +179,12 @@ def _parts(line: str, finding: Drawn) -> Iterator[tuple[str, str]]:
             end = min(i for i in (rest.find(";"), len(rest)) if i >= 0)
             options = options[:at] + options[at + len(label) + end + 1 :]
             yield label, rest[:end].removesuffix(".")
+
+
+def _shape(key: str) -> re.Pattern[str]:
+    """What a text looks like after the group's name, its figures by the names of its holes."""
+    template = solid(catalogue(language())[key]).removeprefix("{group}")
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^()]+?)", re.escape(template)))
 
 
 def _labels(finding: Drawn) -> set[str]:

@@ -34,7 +34,6 @@ from hyte_analysis.reports.report import (
 from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.survey.model import Kind, Question, Scale, Unit
 from hyte_analysis.survey.summaries import Form
-from hyte_analysis.texts.languages import in_language
 from tests.charts import tables
 from tests.charts.test_hidden_figures import secrets, seen_by_the_public
 from tests.exports.test_excel import as_excel_shows, assert_valid, links, table_rows
@@ -313,14 +312,34 @@ def test_long_words_of_the_team_are_whole_and_seen() -> None:
         assert max(tall) < 409
 
 
-@pytest.mark.parametrize("language", ["fi", "sv"])
-def test_the_workbook_is_in_the_reports_language(language: str) -> None:
-    book = opened(report(figure(tables.practice()), themes(*TOLD), language=language))
+@pytest.mark.parametrize(
+    ("language", "tag", "first", "shares"),
+    [
+        ("fi", "fi-FI", "Sisällys", r"0\ %"),
+        ("sv", "sv-FI", "Innehåll", r"0\ %"),
+        ("en", "en-GB", "Contents", "0%"),
+    ],
+)
+def test_the_workbook_is_in_the_reports_language(
+    language: str, tag: str, first: str, shares: str
+) -> None:
+    both = waves(tables.practice(), tables.practice())
+    book = opened(report(figure(tables.practice()), themes(*TOLD), both, language=language))
     assert_valid(book)
-    with in_language(language):
-        assert book.properties.language == f"{language}-FI"
-    assert book.sheetnames[0] == {"fi": "Sisällys", "sv": "Innehåll"}[language]
+    assert book.properties.language == tag
     assert book.properties.title == "Tulokset"
+    assert book.sheetnames[0] == first
+    formats = {c.number_format for row in book.worksheets[1].iter_rows() for c in row}
+    assert shares in formats
+
+
+def test_focus_areas_stand_by_size_where_the_options_do() -> None:
+    table = tables.goals_in_areas()
+    own = figure(table, "areas", look=Look(values="counts", order="size"))
+    book, drawn = chart_of(report(own))
+    rows = [row["Kaikki"] for row in table_rows(book.worksheets[1], "PainopisteetLkm")]
+    assert rows == sorted((area.n for area in table.total.areas), reverse=True)
+    assert list(drawn.series[0].values[1].values()) == rows
 
 
 def test_every_sheet_names_survey_audience_and_that_the_answers_are_made_up() -> None:

@@ -113,6 +113,15 @@ def test_a_picture_has_its_title_and_its_figures_in_words_too() -> None:
     assert root.get("role") == "img"
 
 
+def test_a_title_of_the_team_s_stays_where_the_question_has_the_same_word() -> None:
+    asked = next(finding.table.question for finding in figures(report()))
+    title = asked.text.split()[1]
+    item = PlanItem(ItemKind.QUESTION, asked.id, title=title)
+    own = made_up.report(Plan("x", sections=(PlanSection("", (item,)),)))
+    (finding,) = figures(own)
+    assert f"<title>{title}</title>" in chart_svg(finding, own).decode()
+
+
 def test_a_picture_is_in_the_language_of_its_report() -> None:
     other = replace(report(), language="en")
     read = words(chart_svg(figures(other)[0], other))

@@ -62,9 +62,9 @@ def test_all_files_of_a_report_and_the_page_hold_its_figures_to_the_digit(
         shown = [finding for finding in back.drawn(report) if is_drawn(finding)]
         for finding, words in zip(shown, pictures, strict=True):
             check_picture(words, finding, language)
-    for finding in back.drawn(report):
-        if isinstance(finding, FigureFinding) and finding.table.split is None:
-            check_page(screen, finding, (survey, profile, language))
+        for finding in back.drawn(report):
+            if isinstance(finding, FigureFinding) and finding.table.split is None:
+                check_page(screen, finding, (survey, profile, language))
 
 
 def told(survey: str, profile: Profile, language: str) -> Report:
@@ -311,20 +311,19 @@ def check_page(page: Screen, finding: FigureFinding, case: tuple[str, Profile, s
     for values in ("counts", "shares"):
         page.open("questions", luvut=values, kieli=language, **address)
         shown[values] = page.html.tables[0]
-    with in_language(language):
-        counts, shares = (by_group(shown[values], table) for values in ("counts", "shares"))
-        for group in table.groups:
-            figures, name = group_figures(table, group, language), solid(group.group)
-            for option in table.options:
-                label = solid(back.printed_label(option))
-                count, share = counts[name][label], shares[name][label]
-                is_small = group.n < 10 or count == share
-                assert (share if is_small else f"{count}({share})") == figures[label]
-                if group.has_counts and option.role is not Role.NOT_IN_CODEBOOK:
-                    assert count == str(count_of(group, option).n)
-            for key in ("answers", *measures_of(table.question)):
-                label = solid(text(f"words.{key}"))
-                assert counts[name][label] == figures[label]
+    counts, shares = (by_group(shown[values], table) for values in ("counts", "shares"))
+    for group in table.groups:
+        figures, name = group_figures(table, group, language), solid(group.group)
+        for option in table.options:
+            label = solid(back.printed_label(option))
+            count, share = counts[name][label], shares[name][label]
+            is_small = group.n < 10 or count == share
+            assert (share if is_small else f"{count}({share})") == figures[label]
+            if group.has_counts and option.role is not Role.NOT_IN_CODEBOOK:
+                assert count == str(count_of(group, option).n)
+        for key in ("answers", *measures_of(table.question)):
+            label = solid(text(f"words.{key}"))
+            assert counts[name][label] == figures[label]
 
 
 def by_group(shown: Table, table: ResultTable) -> dict[str, dict[str, str]]:

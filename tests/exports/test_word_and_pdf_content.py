@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hyte_analysis.charts import Look, default_look
@@ -115,6 +115,7 @@ def test_an_option_that_only_one_of_the_waves_has_is_told_with_a_dash() -> None:
     assert table.rows[3].cells[1] == "–"
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text(st.characters(codec="utf-8"), max_size=60), min_size=1, max_size=14),
     st.lists(st.text(max_size=120), min_size=1, max_size=12),
@@ -209,6 +210,7 @@ def test_what_an_audience_may_not_see_is_nowhere_in_a_document() -> None:
     assert "Salainen vastaus" not in hidden
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_line_holds_nothing_that_a_file_cannot(words: str) -> None:
     line = one_line(words)

@@ -27,6 +27,8 @@ PAGES = (
     "coding",
     "summary",
     "personal_data",
+    "report",
+    "presentation",
     "imports",
     "codebook",
     "help",

@@ -10,7 +10,8 @@ from tests.pages.reading import PAGES, Screen
 
 SURVEYS = ("ennakkokysely-2025", "ennakkokysely-2024")
 WITH_FIGURES = ("overview", "questions", "comparison", "crosstab", "export",
-                "open_answers", "themes", "coding", "summary", "personal_data")  # fmt: skip
+                "open_answers", "themes", "coding", "summary", "personal_data",
+                "report", "presentation")  # fmt: skip
 SAMPLE = text("ui.sample")
 
 

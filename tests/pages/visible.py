@@ -18,7 +18,8 @@ TECHNICAL = {
     "id", "type", "key", "format", "page", "page_script_hash", "query_string", "url", "icon",
     "deferred_file_id", "raw_value", "raw_values", "form_id", "element_id", "styles", "css_content",
     "js_content", "arrow_data", "js_source_path", "css_source_path", "component_name", "mime_type",
-    "language", "theme", "color", "mode", "html_content",
+    "language", "theme", "color", "colour", "mode", "html_content", "session", "mark", "plan",
+    "applied", "lang", "role", "rows",
 }  # fmt: skip
 SPOKEN_ATTRIBUTES = ("aria-label", "title", "alt", "placeholder", "data-title")
 SPOKEN_IN_CHARTS = ("text", "name", "title", "hovertext", "ticktext", "label", "customdata")
@@ -51,14 +52,31 @@ def _of_message(message: Message) -> Iterator[tuple[str, str]]:
 
 
 def _of_text(where: str, words: str) -> Iterator[str]:
+    if not words.strip():
+        return
     if where in ("PlotlyChart.spec", "PlotlyChart.config"):
         yield from words_of_chart(json.loads(words))
+    elif where == "BidiComponent.json":
+        yield from _of_component(json.loads(words))
     elif where.endswith(".columns"):
         yield from _under(json.loads(words), SPOKEN_IN_COLUMNS)
     elif where in ("Html.body", "Markdown.body") and "<" in words:
         yield words_of_html(words)
     else:
         yield words
+
+
+def _of_component(payload: object) -> Iterator[str]:
+    """The texts that a component of our own shows, which it is given as data or as markup."""
+    if isinstance(payload, dict):
+        for name, one in payload.items():
+            if name not in TECHNICAL:
+                yield from _of_component(one)
+    elif isinstance(payload, list):
+        for one in payload:
+            yield from _of_component(one)
+    elif isinstance(payload, str):
+        yield words_of_html(payload) if "<" in payload else payload
 
 
 def words_of_chart(figure: object) -> Iterator[str]:
@@ -104,18 +122,21 @@ class _Words(HTMLParser):
         super().__init__()
         self.words: list[str] = []
         self._is_style = False
+        self._is_alike = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._is_style = tag in ("style", "script")
+        # A name that is the same in every language, as on the keys of a keyboard.
+        self._is_alike = dict(attrs).get("translate") == "no"
         self.words += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
         if tag in ("br", "p", "td", "th", "li", "h1", "h2", "h3", "div"):
             self.words.append(" ")
 
-    def handle_endtag(self, tag: str) -> None:
-        self._is_style = False
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's own
+        self._is_style = self._is_alike = False
 
     def handle_data(self, data: str) -> None:
-        if not self._is_style:
+        if not self._is_style and not self._is_alike:
             self.words.append(data)
 
 

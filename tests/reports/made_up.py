@@ -49,8 +49,9 @@ def whole_plan(survey_id: str = SURVEY) -> Plan:
     words = PlanItem(ItemKind.TEXT, title="Mitä seuraavaksi", comment="• Ensin tämä\n• Sitten tuo")
     chosen = next(q for q in questions if q.is_closed and q.kind is Kind.SINGLE_CHOICE)
     commented = PlanItem(ItemKind.QUESTION, chosen.id, "Oma otsikko", "Työryhmän huomio kuvasta.")
-    return Plan("Kaikki", "Ennakkokyselyn tulokset", "HYTE-neuvottelukunnan kokous 5.11.2025",
-                (PlanSection("Kysymykset", items), PlanSection("Lopuksi", (commented, words))))  # fmt: skip
+    sections = (PlanSection("Kysymykset", items), PlanSection("Lopuksi", (commented, words)))
+    event = "HYTE-neuvottelukunnan kokous 5.11.2025"
+    return Plan("Kaikki", "Ennakkokyselyn tulokset", event, sections)
 
 
 def report(

@@ -3,10 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from hyte_analysis.analysis.distribution import Reading, read_tables
 from hyte_analysis.errors import UnknownSurvey
+from hyte_analysis.importers.choices import ImportChoices
+from hyte_analysis.importers.survey_file import read_survey
 from hyte_analysis.reports.making import made_report, report_of
 from hyte_analysis.reports.report import (
     FigureFinding,
@@ -19,15 +22,19 @@ from hyte_analysis.reports.report import (
 from hyte_analysis.reports.samples import plan_file, read_sample_plan
 from hyte_analysis.reports.sources import sources_of
 from hyte_analysis.storage.answers import StoredAnswers
+from hyte_analysis.storage.database import open_database
 from hyte_analysis.storage.plans import list_plans
+from hyte_analysis.storage.surveys import load_survey, store_survey
 from hyte_analysis.storage.wave_links import store_wave_links
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Profile, audience
+from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, read_codebook
 from hyte_analysis.survey.plans import ItemKind, Plan, PlanItem, PlanSection
+from hyte_analysis.survey.responses import AnswerColumn, SourceFile, SurveyData
 from hyte_analysis.survey.waves import WaveLink, WaveState
 from hyte_analysis.texts import text
 from tests.published import PUBLISHED
-from tests.reports.made_up import DAY, SURVEY, report, samples, survey, whole_plan
+from tests.reports.made_up import DAY, SAMPLES, SURVEY, report, samples, survey, whole_plan
 
 OTHER = "ennakkokysely-2024"
 AGREED, ASKED = "sovitut-kaytannot", "tieto-toiselta-toimijalta"
@@ -80,6 +87,27 @@ def test_every_finding_has_a_key_of_its_own_that_stays_when_others_move() -> Non
     assert [f.key for f in report(twice).findings] == [AGREED, f"{AGREED}-2", "teksti"]
     keys = [f.key for f in report().findings]
     assert len(set(keys)) == len(keys)
+
+
+def test_a_question_whose_id_ends_in_a_number_keeps_its_key_from_one_that_is_told_again() -> None:
+    again = f"{AGREED}-2"
+    reading = Reading(audience=audience(Profile.INTERNAL, survey().unit))
+    sources = sources_of(samples(), SURVEY, reading, Filter())
+    questions = tuple(replace(q, id=again) if q.id == ASKED else q for q in survey().questions)
+    tables = tuple(replace(t, question=replace(t.question, id=again))
+                   if t.question.id == ASKED else t for t in sources.tables)  # fmt: skip
+    told = replace(sources, survey=replace(survey(), questions=questions), tables=tables)
+    items = (PlanItem(ItemKind.QUESTION, id_) for id_ in (AGREED, AGREED, again))
+    keys = [f.key for f in made_report(plan(*items), told, DAY).findings]
+    assert len(keys) == len(set(keys)) == 3
+
+
+def test_a_title_of_white_space_is_no_title() -> None:
+    item = PlanItem(ItemKind.QUESTION, AGREED, title=" \n", comment=" \n ")
+    made = report(Plan("x", " ", " ", (PlanSection(" ", (item,)),)))
+    (found,) = made.findings
+    assert found == figure(PlanItem(ItemKind.QUESTION, AGREED))
+    assert (made.title, made.event, made.sections[0].heading) == ("Ennakkokysely 2025", "", "")
 
 
 def test_the_figures_are_those_that_were_published() -> None:
@@ -192,6 +220,53 @@ def test_waves_stand_side_by_side_where_a_person_has_linked_them() -> None:
         assert gap(PlanItem(ItemKind.WAVES, AGREED, against=OTHER)).reason == reason
     finally:
         store_wave_links(database, SURVEY, OTHER, [])
+
+
+def test_waves_are_of_the_same_groups_whether_all_are_chosen_or_none() -> None:
+    database = open_database(None)
+    for survey_id, without in ((SURVEY, "Muut toimijat"), (OTHER, "")):
+        store_survey(database, *imported(survey_id, without))
+    link = WaveLink(AGREED, "roolien-selkeys", WaveState.CHANGED_WORDING)
+    store_wave_links(database, SURVEY, OTHER, [link])
+    waves = plan(PlanItem(ItemKind.WAVES, AGREED, against=OTHER))
+    everyone = tuple(group.id for group in load_survey(database, SURVEY).groups)
+    by_all, by_none = (
+        report_of(database, SURVEY, waves, reading=Reading(groups), selection=Filter(), day=DAY)
+        for groups in (everyone, ())
+    )
+    assert by_all.findings == by_none.findings
+    (found,) = by_none.findings
+    assert isinstance(found, WavesFinding)
+    assert "Muut toimijat" not in [group.group for group in found.then.groups]
+
+
+def imported(
+    survey_id: str, without: str
+) -> tuple[SurveyData, tuple[SourceFile, ...], dict[str, object]]:
+    """A sample survey as its file gives it, without one group and its responses."""
+    (path,) = SAMPLES.glob(f"{survey_id}.*")
+    book = read_codebook(CODEBOOK_FOLDER / f"{survey_id}.toml")
+    made = read_survey(path.name, path.read_bytes(), ImportChoices((book,)))
+    data = made.data
+    left = tuple(response for response in data.responses if response.group_id != without)
+    numbers = [response.number for response in left]
+    groups = tuple(group for group in data.survey.groups if group.id != without)
+    answers = tuple(chosen(column, numbers) for column in data.answers)
+    kept = replace(
+        data, survey=replace(data.survey, groups=groups), responses=left, answers=answers
+    )
+    return kept, made.sources, made.report.as_json()
+
+
+def chosen(column: AnswerColumn, numbers: list[int]) -> AnswerColumn:
+    kept = np.isin(column.responses, numbers)
+    options, values, texts = column.options, column.numbers, column.texts
+    return replace(
+        column, responses=column.responses[kept],
+        options=None if options is None else options[kept],
+        numbers=None if values is None else values[kept],
+        texts=None if texts is None else [texts[at] for at in np.flatnonzero(kept)],
+    )  # fmt: skip
 
 
 def test_every_report_says_what_it_rests_on() -> None:

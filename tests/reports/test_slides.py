@@ -131,6 +131,13 @@ def test_a_heading_is_never_left_without_its_first_line(words: list[SlideLine]) 
             assert both > BODY_HEIGHT / (BODY_SIZE * LINE) - 2
 
 
+def test_every_slide_has_a_key_of_its_own_where_words_go_on_over_several() -> None:
+    rows = tuple(f"Rivi {number}" for number in range(MOST_LINES + 1))
+    made = with_findings(TextFinding("teksti", "A", rows), TextFinding("teksti-2", "B", rows))
+    keys = [slide.key for slide in slides_of(made) if slide.kind is SlideKind.TEXT]
+    assert keys == ["teksti", "teksti.2", "teksti-2", "teksti-2.2"]
+
+
 def test_lines_are_shared_evenly_between_slides() -> None:
     pages = body_pages([SlideLine(f"Rivi {number}") for number in range(8)], MOST_LINES)
     assert [len(page) for page in pages] == [4, 4]

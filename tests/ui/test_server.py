@@ -12,7 +12,7 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from hyte_analysis.texts import text, words_of_streamlit
+from hyte_analysis.texts import catalogue, text, words_of_streamlit
 from hyte_analysis.texts.languages import LANGUAGES, NAMES
 from hyte_analysis.ui.server import SpokenDocument, WithoutAnswers, spoken_document
 
@@ -176,3 +176,14 @@ def test_an_unexpected_error_is_one_calm_sentence() -> None:
     app = AppTest.from_function(page, default_timeout=20).run()
     assert [error.value for error in app.error] == [text("ui.unexpected")]
     assert not app.exception
+
+
+def test_an_unexpected_error_is_told_in_the_readers_language() -> None:
+    def page() -> None:
+        from hyte_analysis.ui.server import show_script_error  # noqa: PLC0415 - runs alone
+
+        show_script_error(ValueError())
+
+    app = AppTest.from_function(page, default_timeout=20)
+    app.session_state["kieli"] = "sv"
+    assert [error.value for error in app.run().error] == [catalogue("sv")["ui.unexpected"]]
