@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,21 +21,27 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
     """The outermost names of what a module imports, wherever in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.partition(".")[0])
-    return found
+    return frozenset(found)
 
 
 def rooms(path: Path) -> set[str]:
     """The rooms of the package that a module imports from."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -43,7 +50,7 @@ def rooms(path: Path) -> set[str]:
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -69,7 +76,7 @@ def test_the_launcher_is_literal_and_short() -> None:
 def test_a_module_is_short_and_says_what_it_is(path: Path) -> None:
     content = path.read_text(encoding="utf-8")
     assert len(content.splitlines()) <= 400
-    assert ast.get_docstring(ast.parse(content))
+    assert ast.get_docstring(tree_of(path))
     assert path.stem not in NAMELESS
 
 
@@ -110,7 +117,7 @@ def test_no_module_reaches_the_network() -> None:
 def test_values_are_frozen() -> None:
     mutable = []
     for path in PACKAGE:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ClassDef):
                 bare = [ast.unparse(d) for d in node.decorator_list]
                 private = node.name.startswith("_")
@@ -128,7 +135,7 @@ def test_user_texts_live_in_the_catalogues() -> None:
     for path in CODE:
         if path.name in file_words:
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = tree_of(path)
         documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         escaped += [
             f"{name(path)}:{node.lineno} {node.value!r}"

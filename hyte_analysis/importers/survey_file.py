@@ -252,6 +252,7 @@ def _survey(
         questions=tuple(entry.question for entry in read),
         codebook_id=known.codebook_id if table.is_known else None,
         unit=known.unit if table.is_known else Unit.ORGANISATION,
+        translations=known.translations if table.is_known else (),
     )
 
 

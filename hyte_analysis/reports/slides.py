@@ -146,7 +146,8 @@ def footer(report: Report) -> str:
 
 
 def _slides(report: Report) -> Iterator[Slide]:
-    under = tuple(SlideLine(line, 0) for line in (report.event, report.survey_title) if line)
+    told = (line for line in (report.event, report.survey_title) if line not in ("", report.title))
+    under = tuple(SlideLine(line, 0) for line in told)
     yield Slide("alku", 0, SlideKind.COVER, report.title, under)
     for section in report.sections:
         if section.heading:

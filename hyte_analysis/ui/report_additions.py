@@ -6,7 +6,7 @@ import streamlit as st
 
 from hyte_analysis.reports import plan_changes as changes
 from hyte_analysis.survey.plans import ItemKind, PlanItem
-from hyte_analysis.texts import text
+from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import blocks, report_acts
 from hyte_analysis.ui.report_acts import Work
 from hyte_analysis.ui.report_item import (
@@ -16,7 +16,7 @@ from hyte_analysis.ui.report_item import (
     told_questions,
 )
 from hyte_analysis.ui.report_rows import question_line
-from hyte_analysis.ui.session import View
+from hyte_analysis.ui.session import View, workspace
 
 _KIND, _QUESTION, _AGAINST, _SECTION = (
     "lisattava", "lisattava-kysymys", "lisattava-vastaan", "lisattava-osio",
@@ -35,6 +35,7 @@ def draw_additions(work: Work) -> None:
         st.segmented_control(text("report_page.add_kind"), kinds, key=_KIND, required=True,
                              format_func=lambda one: text(f"report_page.add.{one}")) or kinds[0]
     )  # fmt: skip
+    _say_what_is_missing(view)
     if kind is ItemKind.TEXT:
         st.text_input(text("report_page.title"), key=_TITLE, max_chars=changes.LONGEST_TITLE)
         st.text_area(text("report_page.own_words"), key=_WORDS, height=120,
@@ -63,6 +64,18 @@ def _kinds(view: View) -> Mapping[ItemKind, Mapping[str, str]]:
         ItemKind.WAVES: closed if other_surveys(view) else {},
     }
     return {kind: rows for kind, rows in found.items() if rows} | {ItemKind.TEXT: {}}
+
+
+def _say_what_is_missing(view: View) -> None:
+    """Which open questions wait for a summary, and that years are linked first."""
+    told = {question.id for question in told_questions(view)}
+    waiting = [q for q in view.survey.questions if not q.is_closed and q.id not in told]
+    has_others = len(workspace().surveys) > 1
+    sentences = (
+        counted("report_page.without_summary", len(waiting)) if waiting else "",
+        text("report_page.link_first") if has_others and not other_surveys(view) else "",
+    )
+    blocks.note(" ".join(filter(None, sentences)))
 
 
 def _pick_question(view: View, kind: ItemKind) -> None:

@@ -2,14 +2,29 @@
 
 import csv
 import io
+from contextlib import closing
 from pathlib import Path
 
 from hyte_analysis.cli import main
+from hyte_analysis.storage.answers import StoredAnswers
+from hyte_analysis.storage.coding import change_coding
+from hyte_analysis.storage.database import open_database
+from hyte_analysis.storage.summaries import store_summary
+from hyte_analysis.survey.answers import Filter
+from hyte_analysis.survey.coding import (
+    ChangeKind,
+    Code,
+    CodedPassage,
+    CodingChange,
+    CodingRows,
+    passages,
+)
+from hyte_analysis.survey.summaries import Line, Part, Summary, Theme
 
 MARK = "zz"
 """What each of its words begins with."""
 
-SURVEY = "zzkysely-2026"
+SURVEY, OPEN = "zzkysely-2026", "zzavoin"
 BOOK = """
 id = "zzkysely-2026"
 title = "Zzkysely 2026"
@@ -154,3 +169,22 @@ def imported(database: Path, folder: Path) -> None:
         file.write_bytes(export(year))
         arguments = ["import", str(file), "--codebook", str(book), "--db", str(database)]
         assert main(arguments) == 0
+    _code(database)
+
+
+def _code(path: Path) -> None:
+    """Two coders have read the first answers, and the team has begun a summary."""
+    codes = (Code(1, "Zzillat"), Code(2, "Zztiedot", parent=1, position=1))
+    with closing(open_database(path)) as database:
+        answers = StoredAnswers(database).open_answers(SURVEY, Filter(), [OPEN])
+        parts = [one.passage for one in passages(answers)][:12]
+        coded = tuple(
+            CodedPassage(part, coder, (1 + (place + shift) % 2,))
+            for shift, coder in enumerate(("Zzanna", "Zzbea"))
+            for place, part in enumerate(parts)
+        )
+        rows = CodingRows(codes, coded)
+        change_coding(database, SURVEY, CodingChange(ChangeKind.CODING_IMPORTED, added=rows),
+                      "Zzanna")  # fmt: skip
+        theme = Theme("Zzillat", code=1, lines=(Line(Part.QUOTE, parts[0]),))
+        store_summary(database, SURVEY, Summary(OPEN, (theme,)), "Zzanna", 0)
