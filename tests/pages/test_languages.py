@@ -144,6 +144,15 @@ def test_a_page_may_change_its_language_and_change_it_back(page: str) -> None:
     assert before != seen[1] != seen[2]
 
 
+def test_a_chosen_group_of_a_chart_stays_when_the_language_changes() -> None:
+    chosen = {"kysymys": "tehostettavat-tavoitteet", "kuvaajan-ryhma": "HVA"}
+    reader = Reader("fi").open("questions", kysely="ennakkokysely-2024", **chosen)
+    for language in ("sv", "fi"):
+        reader.speaks(language)
+        assert reader.address["kuvaajan-ryhma"] == ["HVA"]
+        assert reader.widget("kuvaajan-ryhma").value == "HVA"
+
+
 def test_a_link_to_a_view_in_a_language_shows_the_same_figures() -> None:
     figures = []
     for language in LANGUAGES:

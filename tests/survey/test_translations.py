@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hyte_analysis.analysis.distribution import result_tables
+from hyte_analysis.analysis.result import ResultTable
+from hyte_analysis.analysis.wave_comparison import options_of_waves
 from hyte_analysis.errors import CodebookProblem
+from hyte_analysis.open_answers.readership import readership_of
 from hyte_analysis.storage.database import Database, open_database
 from hyte_analysis.storage.definitions import load_survey
 from hyte_analysis.storage.surveys import store_survey
@@ -18,6 +22,8 @@ from hyte_analysis.storage.versions import (
     definition_json,
     definition_of_json,
 )
+from hyte_analysis.survey.answers import AnswerCount, BaseCount, Counts
+from hyte_analysis.survey.audiences import EVERYTHING
 from hyte_analysis.survey.changes import (
     edit_option,
     edit_question,
@@ -347,3 +353,28 @@ def test_other_words_of_a_question_of_codes_are_left_alone(words: str) -> None:
     codes = Question("k", "", words, Kind.MULTIPLE_CHOICE, coded_from="apua-mita")
     survey = replace(WHOLE, questions=(*WHOLE.questions, codes))
     assert shown(survey).questions[-1].text == words
+
+
+def closed(survey: Survey) -> ResultTable:
+    asked = survey.questions[0]
+    answers = tuple(AnswerCount(asked.id, "Kunta", o.code, None, 2) for o in asked.options)
+    bases = (BaseCount(asked.id, "Kunta", 4),)
+    return result_tables(survey, Counts(answers, bases, (("Kunta", 4),)))[0]
+
+
+def test_options_of_two_waves_are_paired_though_only_one_wave_is_translated() -> None:
+    rows = options_of_waves(closed(shown(WHOLE)), closed(shown(BARE)))
+    assert [(row.label, row.now and row.now.n, row.then and row.then.n) for row in rows] == [
+        ("Ja. Vad?", 2, 2),
+        ("Vi fick ingen hjälp", 2, 2),
+    ]
+
+
+def test_an_organisation_is_blinded_alike_in_every_language() -> None:
+    """Its noun is found from the Finnish label of its group, as answers are in Finnish."""
+    for language in LANGUAGES:
+        readers = readership_of(
+            shown(WHOLE, language), EVERYTHING, ["Kunta"], {}, [("Saarikko", "Kunta")]
+        )
+        assert readers.blind is not None
+        assert readers.blind("Saarikon kanssa") == "X kunnan kanssa"
