@@ -70,6 +70,8 @@ SHOTS = (
     Shot("teemat", "teemat?kysely=ennakkokysely-2025&avoin=evastykset"),
     Shot("luokittelu", f"luokittelu?{THEMED}", prepare=_named),
     Shot("yhteenveto", f"yhteenveto?{THEMED}"),
+    Shot("raportti", "raportti?kysely=ennakkokysely-2025"),
+    Shot("esitys", "esitys?kysely=ennakkokysely-2025&dia=sovitut-kaytannot"),
     Shot("tuonti", "tuonti", prepare=_upload),
     Shot("koodikirja", "koodikirja"),
     Shot("vienti", "vienti"),

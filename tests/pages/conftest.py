@@ -3,17 +3,17 @@
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import streamlit as st
+from duckdb import DuckDBPyConnection
 from streamlit.runtime.caching.cache_utils import CachedFunc
 
 from hyte_analysis.cli import main
-from hyte_analysis.storage.releases import release_state
-from hyte_analysis.storage.summaries import load_summaries
-from hyte_analysis.storage.surveys import list_surveys
+from hyte_analysis.storage.database import Database
 from hyte_analysis.ui import session
 from tests.pages.planted import import_planted
 from tests.pages.reading import SAMPLES, Downloads, Screen, copied
@@ -23,12 +23,36 @@ __all__ = ["components_found_once"]
 
 # A test's pages run in its own thread: Streamlit would warn that it has no browser.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel("ERROR")
-_FIRST: dict[int, object] = {}
+_WRITTEN: set[int] = set()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def writes_noted() -> Iterator[None]:
+    """It is noted which databases are written to: the samples are made anew only where they are."""
+    writing = Database.writing
+
+    @contextmanager
+    def noted(database: Database) -> Iterator[DuckDBPyConnection]:
+        _WRITTEN.add(id(database))
+        with writing(database) as cursor:
+            yield cursor
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "writing", noted)
+        make_samples()
+        yield
+
+
+def make_samples() -> None:
+    session._samples.clear()
+    session._samples()
+    _WRITTEN.clear()
 
 
 @pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def database(writes_noted: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty place for the user's own database."""
+    del writes_noted
     path = tmp_path / "kanta" / "hyte.duckdb"
     monkeypatch.setenv("HYTE_DB", str(path))
     forget()
@@ -38,33 +62,22 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    """Empty every cache of the pages, the samples' own only where a test has changed them."""
+    """Empty every cache of the pages; the samples are made anew where a test has changed them."""
     if Screen.opened:
         session.own_database().close()
         Screen.opened = False
     for cached in _cached():
         if cached is not session._samples:
             cached.clear()
-        elif _samples_changed():
-            cached.clear()
-            _FIRST.clear()
+    if id(session._samples()) in _WRITTEN:
+        make_samples()
+    _WRITTEN.clear()
 
 
 def _cached() -> Iterator[CachedFunc[..., Any]]:
     names = [name for name in sys.modules if name.startswith("hyte_analysis.ui")]
     found = {id(v): v for name in names for v in vars(sys.modules[name]).values()}
     return (value for value in found.values() if isinstance(value, CachedFunc))
-
-
-def _samples_changed() -> bool:
-    """Whether what people made of the samples is not what comes with them."""
-    database = session._samples()
-    now = [
-        (stored, release_state(database, stored.id), load_summaries(database, stored.id))
-        for stored in list_surveys(database)
-    ]
-    first = _FIRST.setdefault(id(database), now)
-    return now != first
 
 
 @pytest.fixture
