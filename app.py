@@ -5,11 +5,11 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from hyte_analysis.ui.server import FinnishDocument, show_script_error
+from hyte_analysis.ui.server import SpokenDocument, show_script_error
 
 app = st.App(
     Path(__file__).parent / "hyte_analysis" / "app" / "main.py",
-    middleware=[Middleware(FinnishDocument)],
+    middleware=[Middleware(SpokenDocument)],
     on_script_error=show_script_error,
 )
 

@@ -38,9 +38,11 @@ class Overlap:
 
 def options_of_waves(now: ResultTable, then: ResultTable) -> tuple[OptionOfWaves, ...]:
     """The options of both tables, paired by their labels: this wave's first, in form order."""
-    earlier = {option_key(count.option.label): count for count in then.total.counts}
+    earlier = {option_key(count.option.label_asked): count for count in then.total.counts}
     rows = [
-        OptionOfWaves(count.option.label, count, earlier.pop(option_key(count.option.label), None))
+        OptionOfWaves(
+            count.option.label, count, earlier.pop(option_key(count.option.label_asked), None)
+        )
         for count in now.total.counts
     ]
     return (*rows, *(OptionOfWaves(c.option.label, None, c) for c in earlier.values()))

@@ -32,7 +32,8 @@ def readership_of(
     their group ids.
     """
     labels = {group.id: group.label for group in survey.groups}
-    nouns = {name: blind_noun(name, labels.get(group, "")) for name, group in organisations}
+    asked = {group.id: group.label_asked for group in survey.groups}
+    nouns = {name: blind_noun(name, asked.get(group, "")) for name, group in organisations}
 
     def blind(words: str) -> str:
         return blinded(words, nouns)

@@ -17,6 +17,7 @@ from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text
+from hyte_analysis.texts.languages import in_this_language
 from hyte_analysis.ui.picture import picture_buttons
 from hyte_analysis.ui.session import View, differences, open_answers
 from hyte_analysis.ui.tables import areas_table_html, result_table_html
@@ -165,7 +166,7 @@ def download(make: Callable[[], bytes], title: str, key: str, *, primary: bool =
     export = EXPORTS[0]
     st.download_button(
         text("ui.download_excel"),
-        make,
+        in_this_language(make),
         file_name=f"{slug(title)}-{datetime.now().astimezone():%Y-%m-%d}{export.file_suffix}",
         mime=export.mime,
         on_click="ignore",

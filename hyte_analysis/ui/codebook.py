@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from hyte_analysis.storage.surveys import load_survey
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import blocks, codebook_columns, codebook_history, codebook_questions
 from hyte_analysis.ui.codebook_draft import Draft, current_draft, open_section
@@ -20,7 +21,7 @@ def is_own(view: View) -> bool:
 def sample_only(view: View) -> None:
     """Say that a sample's codebook is to look at, and give it as a file."""
     st.info(text("codebook_page.sample"))
-    codebook_history.download(view.survey)
+    codebook_history.download(load_survey(view.database, view.stored.id))
 
 
 def guesses_sentence(view: View) -> str:

@@ -12,6 +12,7 @@ from hyte_analysis.importers.code_files import read_codes
 from hyte_analysis.survey.coding import Code, CodingChange, CodingRows, code_paths
 from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import counted, text
+from hyte_analysis.texts.languages import in_this_language
 from hyte_analysis.ui import blocks, coding_acts
 from hyte_analysis.ui.coding_state import coding
 from hyte_analysis.ui.markdown import plain
@@ -48,7 +49,7 @@ def _downloads(view: View, codes: tuple[Code, ...]) -> None:
     what = text("coding_page.file.codes")
     with st.container(horizontal=True, key="luokkatiedostot"):
         st.download_button(
-            text("coding_page.csv"), lambda: to_code_csv(codes), mime="text/csv",
+            text("coding_page.csv"), in_this_language(lambda: to_code_csv(codes)), mime="text/csv",
             file_name=file_name(view, what, "csv"), on_click="ignore", key="lataa-luokat-csv",
         )  # fmt: skip
         st.download_button(

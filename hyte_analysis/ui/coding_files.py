@@ -10,6 +10,7 @@ from hyte_analysis.importers.coding_workbook import ReadCoding, read_coding_work
 from hyte_analysis.survey.coding import CodingChange, CodingRows
 from hyte_analysis.survey.model import Question
 from hyte_analysis.texts import counted, text
+from hyte_analysis.texts.languages import in_this_language
 from hyte_analysis.ui import blocks, coding_acts
 from hyte_analysis.ui.background import prepared
 from hyte_analysis.ui.coding_code_files import file_name
@@ -31,7 +32,8 @@ def files_section(view: View, question: Question, name: str) -> None:
     whose = switch(text("coding_page.whose_choice"), "luokittelutiedoston-rivit", ["own", "all"],
                    lambda one: text(f"coding_page.whose.{one}"), "own")  # fmt: skip
     st.download_button(
-        text("coding_page.workbook_download"), lambda: _workbook(view, question, name, whose),
+        text("coding_page.workbook_download"),
+        in_this_language(lambda: _workbook(view, question, name, whose)),
         file_name=file_name(view, text("coding_page.file.coding"), "xlsx"), mime=_MIME,
         on_click="ignore", type="primary", key="lataa-luokittelu",
     )  # fmt: skip

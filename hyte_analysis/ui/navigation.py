@@ -75,12 +75,12 @@ def run_page() -> None:
     """Draw the frame and run the chosen page; an expected failure becomes one sentence."""
     st.set_page_config(layout="wide", page_icon=str(_ICON), initial_sidebar_state="auto")
     st.logo(str(_LOGO), size="large")
+    begin()
     menu: dict[str, list[st.Page]] = {}
     for entry in PAGES:
         menu.setdefault(text(f"navigation.part.{entry.part}"), []).append(page(entry.name))
     chosen = st.navigation(menu, position="sidebar", expanded=True)
     style()
-    begin()
     if any(chosen.url_path == entry.url_path and entry.part == "words" for entry in PAGES):
         background.begin("dictionaries", load)
     try:

@@ -11,7 +11,6 @@ from hyte_analysis.survey.coding import AnswerKey, answer_key
 from hyte_analysis.texts import counted, text
 from hyte_analysis.texts.formats import count_text
 from hyte_analysis.ui import blocks, personal_data_acts
-from hyte_analysis.ui.answers import group_labels
 from hyte_analysis.ui.background import Progress, prepared
 from hyte_analysis.ui.coding_state import ask_person, open_questions
 from hyte_analysis.ui.filters import choose_one, switch
@@ -59,7 +58,7 @@ def checked_answers(view: View, question_ids: Sequence[str]) -> Checked | None:
     if not answers:
         st.info(text("release_page.no_answers"))
         st.stop()
-    labels = group_labels(view)
+    labels = {group.id: group.label_asked for group in view.survey.groups}
     known = organisations(view, view.stored)
 
     def make(progress: Progress) -> Checked:

@@ -68,8 +68,11 @@ def choose_chart(table: ResultTable) -> tuple[Chart, Look]:
                            lambda id_: text(f"questions.order_{id_}"), default.order)  # fmt: skip
         group = None
         if form in ("options", "areas") and len(table.single_groups) > 1:
-            names = [result.group for result in table.groups][::-1]
-            group = choose_one(text("questions.group"), "kuvaajan-ryhma", names, str, names[0])
+            # A merged group has no id of its own: its members' labels stand for one.
+            names = {g.id or ("" if g.is_total else g.group): g.group for g in table.groups[::-1]}
+            chosen = choose_one(text("questions.group"), "kuvaajan-ryhma", list(names),
+                                names.__getitem__, "")  # fmt: skip
+            group = names[chosen]
     look = Look(
         values="shares" if values == "shares" else "counts",
         order=_ORDERS[order],

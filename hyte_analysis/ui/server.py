@@ -74,9 +74,6 @@ class SpokenDocument:
         await self.app(scope, receive, _Rewriter(send, _language_of(scope)))
 
 
-FinnishDocument = SpokenDocument
-
-
 class _Rewriter:
     """Sends an answer on with safe headers; an HTML document whole and in our language."""
 

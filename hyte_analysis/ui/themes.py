@@ -117,7 +117,7 @@ def _suggested(
     key = ("themes", stored, question.id, view.groups, view.selection, splits, count)
 
     def make(progress: Progress) -> Draft:
-        return suggested_draft(passages, count, question.text, progress)
+        return suggested_draft(passages, count, question.text_asked, progress)
 
     is_quick = len(passages) <= QUICK and util.find_spec(PACKAGE) is None
     return prepared(key, make, text("themes_page.on_its_way"), quick=is_quick)
