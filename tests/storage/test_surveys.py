@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hyte_analysis.storage import answer_rows, surveys
 from hyte_analysis.storage.answers import StoredAnswers
 from hyte_analysis.storage.coding import change_coding
 from hyte_analysis.storage.database import Database, open_database
+from hyte_analysis.storage.plans import add_plan
 from hyte_analysis.storage.releases import store_releases
 from hyte_analysis.storage.schema import SURVEY_TABLES
 from hyte_analysis.storage.summaries import store_summary
@@ -41,7 +43,8 @@ from hyte_analysis.survey.coding import (
     CodingRows,
     ResultCoder,
 )
-from hyte_analysis.survey.model import Role, Survey
+from hyte_analysis.survey.model import Role, Survey, Translation
+from hyte_analysis.survey.plans import Plan
 from hyte_analysis.survey.releases import Release
 from hyte_analysis.survey.responses import AnswerColumn, SurveyData
 from hyte_analysis.survey.summaries import Summary
@@ -221,7 +224,11 @@ def test_removing_a_survey_removes_every_row_of_it_and_nothing_else(database: Da
     empty = everything(database)
     store_survey(database, data(ROWS), source(b"keeps"), {})
     one = everything(database)
-    store_survey(database, data(ROWS, survey(survey_id="pois")), source(b"pois"), {})
+    translated = replace(
+        survey(survey_id="pois"), translations=(Translation("sv", "Kysely", "Enkät"),)
+    )
+    store_survey(database, data(ROWS, translated), source(b"pois"), {})
+    add_plan(database, "pois", Plan("Kokous"), "Maija")
     work_on(database, "pois", "kysely")
     assert all(len(everything(database)[name]) > len(one[name]) for name, _ in SURVEY_TABLES)
     remove_survey(database, "pois")
@@ -235,7 +242,7 @@ def test_removing_a_survey_removes_every_row_of_it_and_nothing_else(database: Da
 
 
 def test_every_table_with_survey_rows_is_emptied_on_removal(database: Database) -> None:
-    of_no_survey = {"schema_version", "synonym"}
+    of_no_survey = {"schema_version", "synonym", "template"}
     assert {name for name, _ in SURVEY_TABLES} == everything(database).keys() - of_no_survey
 
 

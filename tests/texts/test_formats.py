@@ -163,6 +163,7 @@ def test_a_number_has_the_same_digits_in_every_language(value: float, places: in
     assert len(digits) == 1
 
 
+@settings(deadline=None)
 @given(st.floats(-1e6, 1e6))
 def test_a_short_number_keeps_no_empty_decimals_in_any_language(value: float) -> None:
     for language, sign in (("fi", ","), ("sv", ","), ("en", ".")):
