@@ -56,7 +56,7 @@ def test_a_link_leads_to_its_question_on_a_fresh_server_and_choices_live_in_the_
     has_groups(reader, "HVA", "Kunta")
     assert reader.heading().startswith("Mitä Pohjois-Savon hyvinvointitavoitteita")
 
-    tab.get_by_role("link", name="Yleiskuva").click()
+    tab.get_by_test_id("stSidebarNavItems").get_by_role("link", name="Yleiskuva").click()
     expect(tab).to_have_title("Yleiskuva")
     expect(title).to_have_text("Ennakkokysely 2024")
     reader.waits()
@@ -85,7 +85,7 @@ def test_a_file_is_imported_read_and_taken_along(fresh_server: Server, visit: Vi
     tab.get_by_text("Tuontiraportti: ennakkokysely-2024.csv").wait_for()
     tab.get_by_role("button", name="Tallenna kysely").click()
     expect(tab.get_by_test_id("stAlert")).to_contain_text("31 vastausta tallennettu")
-    tab.get_by_role("link", name="Yleiskuva").click()
+    tab.get_by_test_id("stSidebarNavItems").get_by_role("link", name="Yleiskuva").click()
     expect(title).to_have_text("Ennakkokysely 2024")
     reader.waits()
     assert tab.get_by_text("Esimerkkiaineisto").count() == 0

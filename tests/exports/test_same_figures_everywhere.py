@@ -18,7 +18,7 @@ from hyte_analysis.texts import text
 from hyte_analysis.texts.languages import in_language
 from tests.exports import reading_back as back
 from tests.exports.reading_back import Bars, Drawn, Figures, solid
-from tests.pages.conftest import database, screen  # noqa: F401 - the page needs them
+from tests.pages.conftest import database, screen, writes_noted  # noqa: F401 - the page needs them
 from tests.pages.reading import Screen, Table
 from tests.reports import made_up
 
