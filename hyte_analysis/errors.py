@@ -42,3 +42,7 @@ class UnknownQuestion(HyteError):
 
 class SettingsProblem(HyteError):
     """A settings file that can't be used as it is."""
+
+
+class AccessProblem(HyteError):
+    """The person may not do or see this."""

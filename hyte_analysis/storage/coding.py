@@ -22,6 +22,7 @@ from hyte_analysis.storage.coded_responses import count_responses
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.definitions import insert_rows
 from hyte_analysis.storage.surveys import is_stored
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.coding import (
     AGREED,
     AnswerKey,
@@ -110,7 +111,7 @@ def change_coding(database: Database, survey_id: str, change: CodingChange, who:
     Raises UnknownSurvey, and StorageProblem where what the change takes away is not there as it
     says, or what it adds is there already: somebody else has changed it meanwhile.
     """
-    with database.writing() as cursor:
+    with database.writing(Act.CODE, survey_id) as cursor:
         if not is_stored(cursor, survey_id):
             raise UnknownSurvey(text("storage.unknown_survey", survey=survey_id))
         return _make(cursor, survey_id, change, who)
@@ -123,7 +124,7 @@ def undo_coding(
 
     None where there is none. StorageProblem where somebody has since changed what it changed.
     """
-    with database.writing() as cursor:
+    with database.writing(Act.CODE, survey_id) as cursor:
         event = _last_own(cursor, survey_id, who)
         if event is None or event.change.kind not in kinds:
             return None

@@ -1,17 +1,19 @@
 """The DuckDB file: one connection in the process, a cursor a call, a transaction a change."""
 
+import getpass
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from hyte_analysis.errors import HyteError, StorageProblem
+from hyte_analysis.errors import AccessProblem, HyteError, StorageProblem
+from hyte_analysis.storage.audit import note_act
 from hyte_analysis.storage.schema import MIGRATIONS, TABLES, VERSION
+from hyte_analysis.survey.access import Act, Person, Role
 from hyte_analysis.texts import text
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "hyte.duckdb"
@@ -35,35 +37,100 @@ def database_path(given: str | None = None) -> Path:
     return Path(chosen).expanduser() if chosen else DEFAULT_PATH
 
 
-@dataclass(frozen=True)
-class Database:
-    """An open database. Reads take a cursor each; writes stand in line."""
+def local_person() -> Person:
+    """The one who sits at this machine: the system's user, who may do everything."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = ""
+    return Person(name, Role.ADMIN)
 
-    connection: duckdb.DuckDBPyConnection
-    write_lock: threading.Lock = field(default_factory=threading.Lock)
+
+class Database:
+    """An open database. Reads take a cursor each; writes stand in line.
+
+    Every write is an act: `who` must be allowed to do it, and it has its line in the audit log
+    before it is committed. `path` is None in memory, where anybody may do anything unlogged.
+    """
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        path: Path | None = None,
+        *,
+        is_read_only: bool = False,
+        who: Callable[[], Person] = local_person,
+    ) -> None:
+        self.path = path
+        self.is_read_only = is_read_only
+        self.write_lock = threading.Lock()
+        self._connection = connection
+        self._who = who
+        self._turns = threading.Condition()
+        self._readers = 0
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor on one snapshot: what is stored meanwhile does not show in it."""
-        try:
-            with self.connection.cursor() as cursor:
-                cursor.execute("BEGIN TRANSACTION READ ONLY")
-                yield cursor
-        except duckdb.Error as problem:
-            raise StorageProblem(text("storage.failed")) from problem
+        with self._cursor() as cursor:
+            cursor.execute("BEGIN TRANSACTION READ ONLY")
+            yield cursor
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor inside a transaction: all of it is stored, or nothing."""
+    def writing(self, act: Act, about: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside a transaction: all of it is stored, or nothing.
+
+        Raises AccessProblem where the person who acts may not do it.
+        """
+        person = self.check(act)
+        with self.changing() as cursor:
+            yield cursor
+            if self.path is not None:
+                # Before the commit: a line may tell of what was then cut short, never the reverse.
+                note_act(self.path, person, act, about)
+
+    @contextmanager
+    def changing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside a transaction that is nobody's act, such as a change of the schema."""
+        with self.write_lock, self._cursor() as cursor, _transaction(cursor):
+            yield cursor
+
+    def check(self, act: Act) -> Person:
+        """The person who acts; AccessProblem where they may not do this."""
+        person = self._who()
+        if self.path is not None and not person.may(act):
+            raise AccessProblem(text(f"access.refused.{act}"))
+        if self.is_read_only:
+            raise StorageProblem(text("storage.read_only"))
+        return person
+
+    def note(self, act: Act, about: str = "") -> None:
+        """Log an act that changes nothing in the database, such as a download."""
+        if self.path is not None:
+            note_act(self.path, self._who(), act, about)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._turns:
+            self._readers += 1
         try:
-            with self.write_lock, self.connection.cursor() as cursor, _transaction(cursor):
+            with self._connection.cursor() as cursor:
                 yield cursor
         except duckdb.Error as problem:
             raise StorageProblem(text("storage.failed")) from problem
+        finally:
+            with self._turns:
+                self._readers -= 1
+                self._turns.notify_all()
+
+    def checkpoint(self) -> None:
+        """Empty the log of changes into the file; it waits where somebody else writes."""
+        with suppress(StorageProblem), self.write_lock, self._cursor() as cursor:
+            cursor.execute("CHECKPOINT")
 
     def close(self) -> None:
         """Close the file, so that another program may open it."""
-        self.connection.close()
+        self._connection.close()
 
 
 @contextmanager
@@ -79,7 +146,9 @@ def _transaction(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def open_database(path: Path | None, *, read_only: bool = False) -> Database:
+def open_database(
+    path: Path | None, *, read_only: bool = False, who: Callable[[], Person] = local_person
+) -> Database:
     """The database in this file, made when missing; None is one in memory.
 
     A file of an older version is brought to this one, in one transaction. Raises StorageProblem
@@ -97,7 +166,7 @@ def open_database(path: Path | None, *, read_only: bool = False) -> Database:
     except (duckdb.Error, OSError) as problem:
         raise _opening_problem(path, problem) from problem
     try:
-        database = Database(connection)
+        database = Database(connection, path, is_read_only=read_only, who=who)
         _ensure_schema(database, path, read_only=read_only)
     except HyteError:
         connection.close()
@@ -136,7 +205,8 @@ def _ensure_schema(database: Database, path: Path | None, *, read_only: bool) ->
         raise StorageProblem(text("storage.older_version", path=path))
     if (columns and not is_older) or read_only:
         raise StorageProblem(text("storage.other_version", path=path))
-    with database.writing() as cursor:
+    # Whoever opens the file first brings it up to date: nobody has signed in yet.
+    with database.changing() as cursor:
         if not is_older:
             cursor.execute(TABLES)
             cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": VERSION})

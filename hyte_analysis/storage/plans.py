@@ -10,6 +10,7 @@ import duckdb
 from hyte_analysis.errors import StorageProblem, UnknownSurvey
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.surveys import is_stored
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.plans import ItemKind, Plan, PlanItem, PlanSection
 from hyte_analysis.texts import text
 
@@ -47,7 +48,7 @@ def list_plans(database: Database, survey_id: str) -> tuple[StoredPlan, ...]:
 
 def add_plan(database: Database, survey_id: str, plan: Plan, who: str) -> StoredPlan:
     """Store a new plan. Raises UnknownSurvey, StorageProblem for a name that is taken."""
-    with database.writing() as cursor:
+    with database.writing(Act.PLAN, survey_id) as cursor:
         rows = _rows(cursor, survey_id)
         _check_name(rows, plan.name, None)
         id_ = max((row[0] for row in rows), default=0) + 1
@@ -70,7 +71,7 @@ def remove_plan(database: Database, stored: StoredPlan, who: str) -> None:
 
 
 def _store(database: Database, stored: StoredPlan, plan: Plan | None, who: str) -> StoredPlan:
-    with database.writing() as cursor:
+    with database.writing(Act.PLAN, stored.survey_id) as cursor:
         rows = _rows(cursor, stored.survey_id)
         _check_state(rows, stored)
         if plan is not None:
@@ -92,7 +93,7 @@ def undo_plan(database: Database, survey_id: str, plan_id: int, made_to: int) ->
     longer in the state that the undo was `made_to`, or where its name has been taken meanwhile.
     """
     own = "survey_id = $survey AND id = $id"
-    with database.writing() as cursor:
+    with database.writing(Act.PLAN, survey_id) as cursor:
         rows = _rows(cursor, survey_id)
         key: dict[str, object] = {"survey": survey_id, "id": plan_id}
         if not any(row[:2] == (plan_id, made_to) for row in rows):

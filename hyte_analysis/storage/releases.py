@@ -12,6 +12,7 @@ from hyte_analysis.errors import UnknownSurvey
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.definitions import insert_rows
 from hyte_analysis.storage.surveys import is_stored
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.coding import AnswerKey
 from hyte_analysis.survey.releases import Mask, Release
 from hyte_analysis.texts import text
@@ -63,14 +64,14 @@ def store_releases(database: Database, survey_id: str, releases: Sequence[Releas
          "masks": json.dumps([asdict(mask) for mask in release.masks], ensure_ascii=False)}
         for answer, release in latest.items()
     ]  # fmt: skip
-    with database.writing() as cursor:
+    with database.writing(Act.RELEASE, survey_id) as cursor:
         _withdraw(cursor, survey_id, latest)
         insert_rows(cursor, "release", pa.Table.from_pylist(rows, schema=_ROW))
 
 
 def withdraw_releases(database: Database, survey_id: str, answers: Iterable[AnswerKey]) -> None:
     """Take releases back: the answers are the team's own again; UnknownSurvey."""
-    with database.writing() as cursor:
+    with database.writing(Act.RELEASE, survey_id) as cursor:
         _withdraw(cursor, survey_id, answers)
 
 

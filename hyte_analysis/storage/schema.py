@@ -1,6 +1,6 @@
 """The tables, their version, and the steps from an older one."""
 
-VERSION = 5
+VERSION = 6
 
 _NEW_IN_2 = """
 CREATE TABLE source_column (
@@ -143,6 +143,12 @@ CREATE TABLE translation (
 );
 """
 
+# The token is another after a backup is brought back: numbers count from there anew.
+_NEW_IN_6 = """
+CREATE TABLE epoch (token VARCHAR NOT NULL);
+INSERT INTO epoch SELECT uuid()::VARCHAR;
+"""
+
 TABLES = (
     """
 CREATE TABLE survey (
@@ -155,7 +161,8 @@ CREATE TABLE survey (
     report VARCHAR NOT NULL,
     version INTEGER NOT NULL DEFAULT 1,
     changed_at TIMESTAMP,
-    unit VARCHAR NOT NULL DEFAULT 'organisation'
+    unit VARCHAR NOT NULL DEFAULT 'organisation',
+    retain_until DATE
 );
 CREATE TABLE source_file (
     survey_id VARCHAR NOT NULL,
@@ -213,6 +220,7 @@ CREATE TABLE schema_version (version INTEGER NOT NULL);
     + _NEW_IN_3
     + _NEW_IN_4
     + _NEW_IN_5
+    + _NEW_IN_6
 )
 
 _TALLIED = """
@@ -272,6 +280,7 @@ ALTER TABLE question ALTER COLUMN battery SET NOT NULL;
     2: _TALLIED + _NEW_IN_3 + _FILLED,
     3: "ALTER TABLE question ADD COLUMN coded_from VARCHAR;" + _NEW_IN_4,
     4: _NEW_IN_5,
+    5: "ALTER TABLE survey ADD COLUMN retain_until DATE;" + _NEW_IN_6,
 }
 """What makes a file of this version one of the next."""
 

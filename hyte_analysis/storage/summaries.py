@@ -10,6 +10,7 @@ import duckdb
 from hyte_analysis.errors import StorageProblem, UnknownSurvey
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.surveys import is_stored
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.coding import Passage
 from hyte_analysis.survey.summaries import Form, Line, Part, Summary, Theme
 from hyte_analysis.texts import text
@@ -54,7 +55,7 @@ def store_summary(
     Raises UnknownSurvey, and StorageProblem where it is no longer in the state it was `made_to`.
     """
     key = _key(survey_id, summary.question_id)
-    with database.writing() as cursor:
+    with database.writing(Act.SUMMARISE, survey_id) as cursor:
         last = _last(cursor, survey_id, key)
         if last != made_to:
             raise StorageProblem(text("storage.summary_changed"))
@@ -80,7 +81,7 @@ def undo_summary(database: Database, survey_id: str, question_id: str, made_to: 
     summary is no longer in the state that the undo was `made_to`.
     """
     key = _key(survey_id, question_id)
-    with database.writing() as cursor:
+    with database.writing(Act.SUMMARISE, survey_id) as cursor:
         last = _last(cursor, survey_id, key)
         if last != made_to:
             raise StorageProblem(text("storage.summary_changed"))

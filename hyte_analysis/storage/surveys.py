@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import duckdb
 
@@ -13,6 +12,7 @@ from hyte_analysis.storage.answer_rows import insert_answers
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.definitions import insert_definition, load_columns, load_survey
 from hyte_analysis.storage.schema import SURVEY_TABLES
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.responses import SourceFile, SurveyData
 from hyte_analysis.survey.wording import free_name
@@ -29,6 +29,7 @@ __all__ = [
     "load_report",
     "load_survey",
     "remove_survey",
+    "set_retention",
     "source_file",
     "source_files",
     "store_survey",
@@ -40,6 +41,8 @@ class StoredSurvey:
     """A line in the list of surveys.
 
     `version` grows with every change of its codebook, `coding` with every change of its codes.
+    `epoch` names the database's own time: it changes when a backup is brought back, so that the
+    same numbers never mean another content. `retain_until` is the last day it may be kept.
     """
 
     id: str
@@ -51,6 +54,8 @@ class StoredSurvey:
     responses: int
     version: int = 1
     coding: int = 0
+    epoch: str = ""
+    retain_until: date | None = None
 
     @property
     def as_asked(self) -> "StoredSurvey":
@@ -99,7 +104,7 @@ def store_survey(
     survey_id = data.survey.id
     files = (sources,) if isinstance(sources, SourceFile) else tuple(sources)
     # Looked up inside the transaction: another thread may be storing the same file.
-    with database.writing() as cursor:
+    with database.writing(Act.IMPORT, survey_id) as cursor:
         earlier = _survey_of_file(cursor, files[0].sha256)
         if earlier is not None:
             return StoreOutcome(earlier, was_there=True)
@@ -162,7 +167,8 @@ def list_surveys(database: Database) -> tuple[StoredSurvey, ...]:
             """
             SELECT s.id, s.title, s.wave, s.is_sample, s.imported_at, f.name,
                    (SELECT count(*) FROM response r WHERE r.survey_id = s.id), s.version,
-                   (SELECT coalesce(max(number), 0) FROM coding_event e WHERE e.survey_id = s.id)
+                   (SELECT coalesce(max(number), 0) FROM coding_event e WHERE e.survey_id = s.id),
+                   (SELECT token FROM epoch), s.retain_until
             FROM survey s JOIN source_file f ON f.survey_id = s.id AND f.position = 0
             ORDER BY s.wave DESC NULLS LAST, s.imported_at DESC, s.id
             """
@@ -210,15 +216,22 @@ def load_report(database: Database, survey_id: str) -> dict[str, object]:
     return report
 
 
+def set_retention(database: Database, survey_id: str, until: date | None) -> None:
+    """Set the last day a survey may be kept, None for no such day; UnknownSurvey."""
+    with database.writing(Act.RETAIN, survey_id) as cursor:
+        if not is_stored(cursor, survey_id):
+            raise UnknownSurvey(text("storage.unknown_survey", survey=survey_id))
+        cursor.execute("UPDATE survey SET retain_until = $until WHERE id = $survey",
+                       {"survey": survey_id, "until": until})  # fmt: skip
+
+
 def remove_survey(database: Database, survey_id: str) -> None:
     """Remove a survey with all that is stored of it; UnknownSurvey where there is none."""
-    with database.writing() as cursor:
+    with database.writing(Act.REMOVE, survey_id) as cursor:
         key = {"survey": survey_id}
         if not is_stored(cursor, survey_id):
             raise UnknownSurvey(text("storage.unknown_survey", survey=survey_id))
         for table, condition in SURVEY_TABLES:
             cursor.execute(f"DELETE FROM {table} WHERE {condition}", key)  # noqa: S608 - this package's own
-    # Empties the log of changes and frees the removed rows' room in the file. It is refused
-    # while somebody else writes; then it waits for the next one.
-    with suppress(duckdb.Error), database.write_lock, database.connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
+    # Frees the removed rows' room in the file.
+    database.checkpoint()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hyte_analysis.storage.database import Database
+from hyte_analysis.survey.access import Act
 
 
 def load_synonyms(database: Database) -> tuple[tuple[str, ...], ...]:
@@ -14,7 +15,7 @@ def load_synonyms(database: Database) -> tuple[tuple[str, ...], ...]:
 
 def store_synonyms(database: Database, groups: Sequence[Sequence[str]]) -> None:
     """Replace the table by these groups."""
-    with database.writing() as cursor:
+    with database.writing(Act.SYNONYMS) as cursor:
         cursor.execute("DELETE FROM synonym")
         for position, words in enumerate(groups):
             cursor.execute(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from hyte_analysis.storage.database import Database
+from hyte_analysis.survey.access import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def load_template(database: Database) -> Template | None:
 def store_template(database: Database, name: str, content: bytes) -> Template:
     """Keep this template, in place of the one before."""
     template = Template(name, datetime.now(UTC).replace(tzinfo=None), content)
-    with database.writing() as cursor:
+    with database.writing(Act.TEMPLATE) as cursor:
         cursor.execute("DELETE FROM template")
         cursor.execute("INSERT INTO template VALUES ($name, $at, $content)",
                        {"name": name, "at": template.stored_at, "content": content})  # fmt: skip
@@ -34,5 +35,5 @@ def store_template(database: Database, name: str, content: bytes) -> Template:
 
 def remove_template(database: Database) -> None:
     """Go back to our own plain template."""
-    with database.writing() as cursor:
+    with database.writing(Act.TEMPLATE) as cursor:
         cursor.execute("DELETE FROM template")

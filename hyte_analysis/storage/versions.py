@@ -14,6 +14,7 @@ from hyte_analysis.storage.coded_questions import count_all_codes
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.definitions import column_rows, insert_definition, survey_rows
 from hyte_analysis.storage.schema import ANSWER_TABLES, DEFINITION_TABLES
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.columns import Part, SourceColumn, Use
 from hyte_analysis.survey.definition import Definition
 from hyte_analysis.survey.model import (
@@ -67,7 +68,7 @@ def change_survey(  # noqa: PLR0913 - a change, its words, and what it stands on
     no columns of it, as of a survey that an earlier version of the product stored.
     """
     key: dict[str, object] = {"survey": survey_id}
-    with database.writing() as cursor:
+    with database.writing(Act.CODEBOOK, survey_id) as cursor:
         version = _version(cursor, survey_id)
         if made_to is not None and made_to != version:
             raise StorageProblem(text("storage.changed_elsewhere", survey=survey_id))

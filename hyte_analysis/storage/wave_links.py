@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hyte_analysis.errors import UnknownSurvey
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.surveys import is_stored
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.waves import WaveLink, WaveState
 from hyte_analysis.texts import text
 
@@ -43,7 +44,7 @@ def store_wave_links(
     """Replace all links between two surveys by these; UnknownSurvey where one is not stored."""
     pair: dict[str, object] = {"survey": survey_id, "other": other_id}
     now = datetime.now(UTC).replace(tzinfo=None)
-    with database.writing() as cursor:
+    with database.writing(Act.LINK, survey_id) as cursor:
         for name in (survey_id, other_id):
             if not is_stored(cursor, name):
                 raise UnknownSurvey(text("storage.unknown_survey", survey=name))

@@ -241,7 +241,7 @@ def test_removing_a_survey_removes_every_row_of_it_and_nothing_else(database: Da
 
 
 def test_every_table_with_survey_rows_is_emptied_on_removal(database: Database) -> None:
-    of_no_survey = {"schema_version", "synonym", "template"}
+    of_no_survey = {"epoch", "schema_version", "synonym", "template"}
     assert {name for name, _ in SURVEY_TABLES} == everything(database).keys() - of_no_survey
 
 
