@@ -128,7 +128,7 @@ def build(path: Path, rows: int) -> None:
     store_survey(database, data, SourceFile("kysely.csv", b"", "kysely"), {})
     seconds = time.perf_counter() - start
     del data
-    with database.writing() as cursor:
+    with database.changing() as cursor:
         cursor.execute(LONG)
     database.close()
     print(f"\n{rows} responses, stored in {seconds:.1f} s, {path.stat().st_size / 2**20:.0f} MiB")

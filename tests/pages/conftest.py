@@ -14,6 +14,7 @@ from streamlit.runtime.caching.cache_utils import CachedFunc
 
 from hyte_analysis.cli import main
 from hyte_analysis.storage.database import Database
+from hyte_analysis.survey.access import Act
 from hyte_analysis.ui import session
 from tests.pages.planted import import_planted
 from tests.pages.reading import SAMPLES, Downloads, Screen, copied
@@ -32,9 +33,9 @@ def writes_noted() -> Iterator[None]:
     writing = Database.writing
 
     @contextmanager
-    def noted(database: Database) -> Iterator[DuckDBPyConnection]:
+    def noted(database: Database, act: Act, about: str = "") -> Iterator[DuckDBPyConnection]:
         _WRITTEN.add(id(database))
-        with writing(database) as cursor:
+        with writing(database, act, about) as cursor:
             yield cursor
 
     with pytest.MonkeyPatch.context() as patch:
