@@ -4,6 +4,7 @@ A restored or removed database does not take its log along. A line holds ids and
 answer, a heading or a file's content.
 """
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -52,14 +53,26 @@ def note_act(database: Path, person: Person, act: Act, about: str = "") -> None:
     }
     line = json.dumps(entry, ensure_ascii=False) + "\n"
     try:
-        file = os.open(audit_path(database), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+        file = os.open(audit_path(database), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
         try:
-            os.write(file, line.encode("utf-8", "backslashreplace"))
-            os.fsync(file)
+            _append(file, line.encode("utf-8", "backslashreplace"))
         finally:
             os.close(file)
     except OSError as problem:
         raise StorageProblem(text("storage.no_audit")) from problem
+
+
+def _append(file: int, line: bytes) -> None:
+    """Add a line on the disk; OSError where not all of it fits."""
+    size = os.fstat(file).st_size
+    if size:
+        os.lseek(file, size - 1, os.SEEK_SET)
+        if os.read(file, 1) != b"\n":
+            # A full disk cut the line before short: this one is not to be lost with it.
+            line = b"\n" + line
+    if os.write(file, line) != len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(file)
 
 
 def last_acts(database: Path, most: int) -> tuple[AuditEntry, ...]:

@@ -2,7 +2,6 @@
 
 import getpass
 import os
-import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,23 +11,27 @@ import duckdb
 
 from hyte_analysis.errors import AccessProblem, HyteError, StorageProblem
 from hyte_analysis.storage.audit import note_act
+from hyte_analysis.storage.backup_files import BackupReason, copy_closed_file, newest_backup
+from hyte_analysis.storage.connecting import (
+    Fault,
+    connected,
+    fault_of,
+    lock_holder,
+    may_write,
+    stored_version,
+)
+from hyte_analysis.storage.copying import remove_file
 from hyte_analysis.storage.schema import MIGRATIONS, TABLES, VERSION
+from hyte_analysis.storage.swapping import put_in_place
 from hyte_analysis.survey.access import Act, Person, Role
 from hyte_analysis.texts import text
 
 DEFAULT_PATH = Path(__file__).resolve().parents[2] / "data" / "hyte.duckdb"
-_HARDENING: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "python_enable_replacements": "false",
-    "lock_configuration": "true",
-}
-# The tallies of a survey fit in 20 bits: their counts stand in an array, not in a hash table.
-_SPEED: dict[str, str | bool | int | float | list[str]] = {"perfect_ht_threshold": 20}
-_COLUMNS = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
-_PID = re.compile(r"PID (\d+)")
+_LONGEST_WAIT = 30.0
+"""Seconds that a change of the file waits for those who read it."""
+_LEAVES_ALL_AS_IT_IS = frozenset(
+    {Act.SIGN_IN, Act.SIGN_OUT, Act.EXPORT, Act.ORGANISATION, Act.BACK_UP, Act.REFUSED}
+)
 
 
 def database_path(given: str | None = None) -> Path:
@@ -51,6 +54,7 @@ class Database:
 
     Every write is an act: `who` must be allowed to do it, and it has its line in the audit log
     before it is committed. `path` is None in memory, where anybody may do anything unlogged.
+    After an error that DuckDB does not outlive the next use opens the file again.
     """
 
     def __init__(
@@ -63,11 +67,16 @@ class Database:
     ) -> None:
         self.path = path
         self.is_read_only = is_read_only
-        self.write_lock = threading.Lock()
+        self.revision = 0
+        """Grows with every change: what was read at a revision holds as long as it is the same."""
+        self.write_lock = threading.RLock()
         self._connection = connection
         self._who = who
         self._turns = threading.Condition()
         self._readers = 0
+        self._is_halted = False
+        self._is_broken = False
+        self._own = threading.local()
 
     @contextmanager
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -92,15 +101,22 @@ class Database:
     @contextmanager
     def changing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside a transaction that is nobody's act, such as a change of the schema."""
-        with self.write_lock, self._cursor() as cursor, _transaction(cursor):
-            yield cursor
+        with self.write_lock, self._cursor() as cursor:
+            try:
+                with _transaction(cursor):
+                    yield cursor
+            finally:
+                self.revision += 1
 
     def check(self, act: Act) -> Person:
-        """The person who acts; AccessProblem where they may not do this."""
+        """The person who acts; AccessProblem where they may not do this.
+
+        StorageProblem where the act would change a database that can only be read.
+        """
         person = self._who()
         if self.path is not None and not person.may(act):
             raise AccessProblem(text(f"access.refused.{act}"))
-        if self.is_read_only:
+        if self.is_read_only and act not in _LEAVES_ALL_AS_IT_IS:
             raise StorageProblem(text("storage.read_only"))
         return person
 
@@ -109,19 +125,24 @@ class Database:
         if self.path is not None:
             note_act(self.path, self._who(), act, about)
 
-    @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._turns:
-            self._readers += 1
-        try:
-            with self._connection.cursor() as cursor:
-                yield cursor
-        except duckdb.Error as problem:
-            raise StorageProblem(text("storage.failed")) from problem
-        finally:
-            with self._turns:
-                self._readers -= 1
-                self._turns.notify_all()
+    def replace_by(self, file: Path) -> None:
+        """Put another database file in this one's place and go on with it.
+
+        Those who read are waited for, and new ones wait. A program that dies here leaves the old
+        file or the new one, whole. StorageProblem where it can't be: then the old one goes on.
+        """
+        path = self.path
+        if path is None:
+            raise StorageProblem(text("storage.failed"))
+        with self.write_lock, self._halted():
+            with suppress(duckdb.Error), self._connection.cursor() as cursor:
+                cursor.execute("CHECKPOINT")
+            self._connection.close()
+            try:
+                put_in_place(file, path, self._reopen)
+            except (OSError, duckdb.Error) as problem:
+                self._is_broken = True
+                raise StorageProblem(text("storage.failed")) from problem
 
     def checkpoint(self) -> None:
         """Empty the log of changes into the file; it waits where somebody else writes."""
@@ -131,6 +152,69 @@ class Database:
     def close(self) -> None:
         """Close the file, so that another program may open it."""
         self._connection.close()
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        self._enter()
+        try:
+            with self._connection.cursor() as cursor:
+                yield cursor
+        except duckdb.Error as problem:
+            is_fatal = isinstance(problem, duckdb.FatalException | duckdb.InternalException)
+            self._is_broken |= is_fatal and self.path is not None
+            raise _reading_problem(self.path, problem) from problem
+        finally:
+            self._leave()
+
+    def _enter(self) -> None:
+        with self._turns:
+            # Who reads already goes on: the one who waits for readers waits for this one too.
+            while not self._depth and (self._is_halted or self._is_broken):
+                if self._is_broken and not self._is_halted and not self._readers:
+                    self._connection.close()
+                    self._reopen_or_tell()
+                    break
+                if not self._turns.wait(_LONGEST_WAIT):
+                    raise StorageProblem(text("storage.busy"))
+            self._readers += 1
+            self._own.depth = self._depth + 1
+
+    def _leave(self) -> None:
+        with self._turns:
+            self._readers -= 1
+            self._own.depth = self._depth - 1
+            self._turns.notify_all()
+
+    @property
+    def _depth(self) -> int:
+        depth: int = getattr(self._own, "depth", 0)
+        return depth
+
+    @contextmanager
+    def _halted(self) -> Iterator[None]:
+        """Nobody has a cursor meanwhile; StorageProblem where somebody goes on reading."""
+        with self._turns:
+            self._is_halted = True
+            is_free = self._turns.wait_for(lambda: not self._readers, _LONGEST_WAIT)
+        try:
+            if not is_free:
+                raise StorageProblem(text("storage.busy"))
+            yield
+        finally:
+            with self._turns:
+                self._is_halted = False
+                self._turns.notify_all()
+
+    def _reopen(self) -> None:
+        self._connection = connected(self.path, read_only=self.is_read_only)
+        self.revision += 1
+        self._is_broken = False
+
+    def _reopen_or_tell(self) -> None:
+        try:
+            self._reopen()
+        except (duckdb.Error, OSError) as problem:
+            raise _opening_problem(self.path, problem) from problem
 
 
 @contextmanager
@@ -151,27 +235,35 @@ def open_database(
 ) -> Database:
     """The database in this file, made when missing; None is one in memory.
 
-    A file of an older version is brought to this one, in one transaction. Raises StorageProblem
-    when the file is locked by another program, unreadable, not a database, made by a newer
-    version of the product, or by an older one and may only be read.
+    A file of an older version is brought to this one, in one transaction, after a copy of it has
+    been made. A file of this version that may not be written to is opened for reading. Raises
+    StorageProblem when the file is locked by another program, unreadable, not a database, made
+    by a newer version of the product, or by an older one and may only be read.
     """
     if path is not None and not read_only:
         _make_folder(path)
-    try:
-        connection = duckdb.connect(
-            ":memory:" if path is None else str(path),
-            read_only=read_only,
-            config=_HARDENING | _SPEED,
-        )
-    except (duckdb.Error, OSError) as problem:
-        raise _opening_problem(path, problem) from problem
+        read_only = path.is_file() and not may_write(path)
+    connection = _opened(path, read_only=read_only)
     try:
         database = Database(connection, path, is_read_only=read_only, who=who)
-        _ensure_schema(database, path, read_only=read_only)
+        if _is_older(database):
+            connection.close()
+            _copy_before_update(path)
+            connection = _opened(path)
+            database = Database(connection, path, who=who)
+        _ensure_schema(database)
     except HyteError:
         connection.close()
         raise
+    if path is not None and not read_only:
+        # What a program killed in the middle of a restore left: nobody else has the file open.
+        remove_file(unfinished_file(path))
     return database
+
+
+def unfinished_file(path: Path) -> Path:
+    """Where a file is made that is to come in the database's place."""
+    return path.with_name(f"{path.name}.kesken")
 
 
 def _make_folder(path: Path) -> None:
@@ -181,36 +273,88 @@ def _make_folder(path: Path) -> None:
         raise StorageProblem(text("storage.cannot_open", path=path)) from problem
 
 
+def _opened(path: Path | None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    try:
+        return connected(path, read_only=read_only)
+    except (duckdb.Error, OSError) as problem:
+        raise _opening_problem(path, problem) from problem
+
+
 def _opening_problem(path: Path | None, problem: Exception) -> StorageProblem:
-    message = str(problem)
-    # The path is in the message, and a path may well say "lock".
-    if "Could not set lock" in message or "used by another process" in message:
-        holder = _PID.search(message)
-        pid = text("storage.process", pid=holder[1]) if holder else ""
-        return StorageProblem(text("storage.locked", path=path, process=pid))
+    match fault_of(problem):
+        case Fault.LOCKED:
+            holder = lock_holder(problem)
+            pid = text("storage.process", pid=holder) if holder else ""
+            return StorageProblem(text("storage.locked", path=path, process=pid))
+        case Fault.NO_ROOM:
+            return StorageProblem(text("storage.no_room"))
+        case Fault.DAMAGED | Fault.INVALIDATED if path is not None and path.is_file():
+            return _damaged(path)
     return StorageProblem(text("storage.cannot_open", path=path))
 
 
-def _ensure_schema(database: Database, path: Path | None, *, read_only: bool) -> None:
+def _reading_problem(path: Path | None, problem: duckdb.Error) -> StorageProblem:
+    match fault_of(problem):
+        case Fault.NO_ROOM:
+            return StorageProblem(text("storage.no_room"))
+        case Fault.NOT_WRITABLE:
+            return StorageProblem(text("storage.read_only"))
+        case Fault.DAMAGED if path is not None:
+            return _damaged(path)
+    return StorageProblem(text("storage.failed"))
+
+
+def _damaged(path: Path) -> StorageProblem:
+    backup = newest_backup(path)
+    if backup is None:
+        return StorageProblem(text("storage.damaged_without_backup", path=path))
+    return StorageProblem(text("storage.damaged", path=path, backup=backup.name))
+
+
+def _is_older(database: Database) -> bool:
+    """Whether the file is of a version that can be brought to this one; else it is of this one.
+
+    StorageProblem where it is neither.
+    """
     with database.reading() as cursor:
-        # Somebody else's table may have the same name: it need not have the same column.
-        columns = set(cursor.execute(_COLUMNS).fetchall())
-        versions: list[tuple[object]] = []
-        if ("schema_version", "version") in columns:
-            versions = cursor.execute("SELECT max(version) FROM schema_version").fetchall()
-    if versions == [(VERSION,)]:
+        version = stored_version(cursor)
+    if version == VERSION or (version == 0 and not database.is_read_only):
+        return False
+    if version in MIGRATIONS:
+        if database.is_read_only:
+            raise StorageProblem(text("storage.older_version", path=database.path))
+        return True
+    if isinstance(version, int) and version > VERSION:
+        raise StorageProblem(text("storage.newer_version", path=database.path))
+    raise StorageProblem(text("storage.other_version", path=database.path))
+
+
+def _copy_before_update(path: Path | None) -> None:
+    if path is None:
         return
-    is_older = bool(versions) and versions[0][0] in MIGRATIONS
-    if is_older and read_only:
-        raise StorageProblem(text("storage.older_version", path=path))
-    if (columns and not is_older) or read_only:
-        raise StorageProblem(text("storage.other_version", path=path))
+    try:
+        backup = copy_closed_file(path, BackupReason.BEFORE_UPDATE)
+    except StorageProblem as problem:
+        told = text("storage.not_updated", path=path, reason=problem.user_message)
+        raise StorageProblem(told) from problem
+    note_act(path, local_person(), Act.UPDATE, backup.name)
+
+
+def _ensure_schema(database: Database) -> None:
+    if database.is_read_only:
+        return
     # Whoever opens the file first brings it up to date: nobody has signed in yet.
     with database.changing() as cursor:
-        if not is_older:
-            cursor.execute(TABLES)
-            cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": VERSION})
-            return
-        for version in range(int(str(versions[0][0])), VERSION):
-            cursor.execute(MIGRATIONS[version])
+        bring_up_to_date(cursor)
+
+
+def bring_up_to_date(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of this version in an empty database, or out of those of an older one."""
+    version = stored_version(cursor)
+    if version == 0:
+        cursor.execute(TABLES)
+        cursor.execute("INSERT INTO schema_version VALUES ($version)", {"version": VERSION})
+    elif isinstance(version, int) and version in MIGRATIONS:
+        for older in range(version, VERSION):
+            cursor.execute(MIGRATIONS[older])
         cursor.execute("UPDATE schema_version SET version = $version", {"version": VERSION})

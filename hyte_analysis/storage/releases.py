@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
 
 import duckdb
 import pyarrow as pa
@@ -45,14 +44,17 @@ def load_releases(
     )
 
 
-def release_state(database: Database, survey_id: str) -> tuple[int, datetime | None]:
-    """How many releases the survey has and when the last was made."""
+def release_state(database: Database, survey_id: str) -> tuple[int, int]:
+    """How many releases the survey has, and their fingerprint: another after every change.
+
+    A time would not do: a clock that goes back makes a new release look like an old one.
+    """
     with database.reading() as cursor:
-        ((n, last),) = cursor.execute(
-            "SELECT count(*), max(released_at) FROM release WHERE survey_id = $survey",
+        ((n, fingerprint),) = cursor.execute(
+            "SELECT count(*), coalesce(sum(hash(r)), 0) FROM release r WHERE survey_id = $survey",
             {"survey": survey_id},
         ).fetchall()
-    return int(n), last
+    return int(n), int(fingerprint)
 
 
 def store_releases(database: Database, survey_id: str, releases: Sequence[Release]) -> None:

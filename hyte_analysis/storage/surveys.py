@@ -9,6 +9,7 @@ import duckdb
 
 from hyte_analysis.errors import StorageProblem, UnknownSurvey
 from hyte_analysis.storage.answer_rows import insert_answers
+from hyte_analysis.storage.compaction import NotCompacted, compact
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.definitions import insert_definition, load_columns, load_survey
 from hyte_analysis.storage.schema import SURVEY_TABLES
@@ -170,18 +171,17 @@ def list_surveys(database: Database) -> tuple[StoredSurvey, ...]:
                    (SELECT coalesce(max(number), 0) FROM coding_event e WHERE e.survey_id = s.id),
                    (SELECT token FROM epoch), s.retain_until
             FROM survey s JOIN source_file f ON f.survey_id = s.id AND f.position = 0
-            ORDER BY s.wave DESC NULLS LAST, s.imported_at DESC, s.id
+            ORDER BY s.wave DESC NULLS LAST, s.rowid DESC
             """
         ).fetchall()
     return tuple(StoredSurvey(*row) for row in rows)
 
 
 def latest_survey(database: Database) -> str | None:
-    """The id of the survey imported last."""
+    """The id of the survey imported last, whatever the clock said then."""
     with database.reading() as cursor:
-        rows = cursor.execute(
-            "SELECT id FROM survey ORDER BY imported_at DESC, id LIMIT 1"
-        ).fetchall()
+        # Rows keep the order they were stored in, through changes, copies and compaction.
+        rows = cursor.execute("SELECT id FROM survey ORDER BY rowid DESC LIMIT 1").fetchall()
     return str(rows[0][0]) if rows else None
 
 
@@ -225,13 +225,20 @@ def set_retention(database: Database, survey_id: str, until: date | None) -> Non
                        {"survey": survey_id, "until": until})  # fmt: skip
 
 
-def remove_survey(database: Database, survey_id: str) -> None:
-    """Remove a survey with all that is stored of it; UnknownSurvey where there is none."""
+def remove_survey(database: Database, survey_id: str) -> str:
+    """Remove a survey with all that is stored of it; UnknownSurvey where there is none.
+
+    The file is written anew, so that it holds nothing of it. Where that can't be done the survey
+    is removed all the same: what comes back is a sentence that tells so, else nothing.
+    """
     with database.writing(Act.REMOVE, survey_id) as cursor:
         key = {"survey": survey_id}
         if not is_stored(cursor, survey_id):
             raise UnknownSurvey(text("storage.unknown_survey", survey=survey_id))
         for table, condition in SURVEY_TABLES:
             cursor.execute(f"DELETE FROM {table} WHERE {condition}", key)  # noqa: S608 - this package's own
-    # Frees the removed rows' room in the file.
-    database.checkpoint()
+    try:
+        compact(database)
+    except NotCompacted as problem:
+        return problem.user_message
+    return ""

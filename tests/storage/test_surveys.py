@@ -32,6 +32,7 @@ from hyte_analysis.storage.surveys import (
 )
 from hyte_analysis.storage.versions import change_survey
 from hyte_analysis.storage.wave_links import store_wave_links
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.coding import (
     AnswerSplit,
@@ -226,7 +227,7 @@ def test_removing_a_survey_removes_every_row_of_it_and_nothing_else(database: Da
     store_survey(database, data(ROWS, survey(survey_id="pois")), source(b"pois"), {})
     add_plan(database, "pois", Plan("Kokous"), "Maija")
     work_on(database, "pois", "kysely")
-    with database.writing() as cursor:
+    with database.writing(Act.IMPORT) as cursor:
         cursor.execute("INSERT INTO translation VALUES ('pois', 'sv', 'title', 'Enkät')")
     now = everything(database)
     assert [n for n, _ in SURVEY_TABLES if len(now[n]) <= len(one[n])] == []
