@@ -25,7 +25,7 @@ if not result.total.n:
 blocks.lead(crosstab.sentence(chosen))
 blocks.note(result.restriction)
 drawn, look = questions.choose_chart(result)
-blocks.chart(result, drawn, look)
+blocks.chart(view, result, drawn, look)
 blocks.figures(result, look, drawn)
 crosstab.notes(view, chosen)
 crosstab.download(view, chosen)

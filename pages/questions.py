@@ -20,7 +20,7 @@ blocks.lead(finding_sentence(result, differences(view).strongest(question.id)))
 
 if question.is_closed and result.total.n:
     drawn, look = questions.choose_chart(result)
-    blocks.chart(result, drawn, look)
+    blocks.chart(view, result, drawn, look)
     blocks.figures(result, look, drawn)
     evidence.evidence_notes(view, result)
     blocks.excel_download(view, lambda: [result], "lataa-kysymys", primary=True)

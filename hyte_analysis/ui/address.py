@@ -35,10 +35,11 @@ def _readers_language() -> str | None:
     """The language of the reader whose page is being made; None where none is."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return None
-    if LANGUAGE not in st.session_state:
+    # It is asked for with every word of a page: one look, as each takes the session's lock.
+    known: str | None = st.session_state.get(LANGUAGE)
+    if known is None:
         # Before the first run's beginning, and where an error kept the choice from being drawn.
         return (restore(LANGUAGE, LANGUAGES, [FIRST]) or [FIRST])[0]
-    known: str | None = st.session_state[LANGUAGE]
     return known
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from hyte_analysis.texts import text
 from hyte_analysis.texts.languages import in_language, language
+from hyte_analysis.ui.kept import LeftUndoneError
 
 MOST_KEPT = 24
 """How many results are kept in the process; the one used longest ago goes first."""
@@ -80,9 +81,14 @@ def _speaking(chosen: str, make: Callable[[Progress], _Made]) -> Callable[[Progr
 def _make_now(job: _Job, make: Callable[[Progress], Any], key: Hashable) -> None:
     try:
         job.future.set_result(make(job.progress))
-    except BaseException as problem:
+    except Exception as problem:
         _jobs().by_key.pop(key, None)
         job.future.set_exception(problem)
+        raise
+    except BaseException:
+        # The reader went on: how their page is to run next is for no other reader's page.
+        _jobs().by_key.pop(key, None)
+        job.future.set_exception(LeftUndoneError())
         raise
 
 
@@ -101,6 +107,8 @@ def prepared(
     """
     job = _job(key, make, quick=quick)
     if quick or job.future.done():
+        if isinstance(job.future.exception(), LeftUndoneError):
+            return prepared(key, make, label, quick=quick)
         if job.future.exception() is not None:
             # It is told once; the reader's next act tries again.
             _jobs().by_key.pop(_spoken(key), None)

@@ -17,7 +17,7 @@ from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import count_text
-from hyte_analysis.texts.languages import in_this_language
+from hyte_analysis.ui.downloads import download_button
 from hyte_analysis.ui.picture import picture_buttons
 from hyte_analysis.ui.session import View, differences, open_answers
 from hyte_analysis.ui.tables import areas_table_html, result_table_html
@@ -67,7 +67,7 @@ def sample_mark(view: View) -> None:
         st.html(f'<p class="restriction">{html.escape(view.restriction)}</p>')
 
 
-def chart(table: ResultTable, drawn: Chart, look: Look) -> None:
+def chart(view: View, table: ResultTable, drawn: Chart, look: Look) -> None:
     """A question's chart with its figures as alternative text, and buttons for its picture."""
     words = f"{table.question.number} {table.question.text}"
     if table.profile is not Profile.INTERNAL:
@@ -81,7 +81,7 @@ def chart(table: ResultTable, drawn: Chart, look: Look) -> None:
         alt=alt_text(table),
         key=f"kaavio-{drawn.id}",
     )
-    picture_buttons(table, drawn, look, name)
+    picture_buttons(view, table, drawn, look, name)
 
 
 def figures(table: ResultTable, look: Look, drawn: Chart | None = None) -> None:
@@ -151,7 +151,7 @@ def excel_download(
         answers = open_answers(view, [table.question.id for table in shown])
         return EXPORTS[0].make(view.survey, shown, answers, differences(view))
 
-    download(make, titled(view), key, primary=primary)
+    download(view, make, titled(view), key, primary=primary)
 
 
 def titled(view: View) -> str:
@@ -161,15 +161,18 @@ def titled(view: View) -> str:
     return f"{view.survey.title} {text(f'words.profile.{view.audience.profile}')}"
 
 
-def download(make: Callable[[], bytes], title: str, key: str, *, primary: bool = False) -> None:
+def download(
+    view: View, make: Callable[[], bytes], title: str, key: str, *, primary: bool = False
+) -> None:
     """A button that makes a workbook when it is pressed, named by its title and the day."""
     export = EXPORTS[0]
-    st.download_button(
+    download_button(
         text("ui.download_excel"),
-        in_this_language(make),
+        make,
+        source=view.database,
+        about=view.stored.id,
         file_name=f"{slug(title)}-{datetime.now().astimezone():%Y-%m-%d}{export.file_suffix}",
         mime=export.mime,
-        on_click="ignore",
-        type="primary" if primary else "secondary",
+        primary=primary,
         key=key,
     )

@@ -21,7 +21,7 @@ def is_own(view: View) -> bool:
 def sample_only(view: View) -> None:
     """Say that a sample's codebook is to look at, and give it as a file."""
     st.info(text("codebook_page.sample"))
-    codebook_history.download(load_survey(view.database, view.stored.id))
+    codebook_history.download(view, load_survey(view.database, view.stored.id))
 
 
 def guesses_sentence(view: View) -> str:
@@ -64,5 +64,5 @@ def _history(view: View, draft: Draft) -> None:
     codebook_history.history(view)
     blocks.subheading(text("codebook_page.file"))
     blocks.note(text("codebook_page.file_note"))
-    codebook_history.download(draft.base.survey)
+    codebook_history.download(view, draft.base.survey)
     codebook_history.upload(view, draft)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from hyte_analysis.errors import HyteError
 from hyte_analysis.storage.versions import change_log, last_version
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.changes import shown
 from hyte_analysis.survey.codebook import parse_codebook
 from hyte_analysis.survey.codebook_matching import BookMatch, book_matches, with_codebook
@@ -19,6 +20,7 @@ from hyte_analysis.texts.formats import date_text, signs, time_text
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.codebook_draft import Draft, Edit, Row, add_edit, edited_cells
 from hyte_analysis.ui.codebook_review import log_rows, take_back
+from hyte_analysis.ui.downloads import download_button
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import View
 from hyte_analysis.ui.tables import html_table
@@ -51,14 +53,16 @@ def history(view: View) -> None:
         take_back(view, last)
 
 
-def download(survey: Survey) -> None:
+def download(view: View, survey: Survey) -> None:
     """A button that gives the codebook as a TOML file."""
-    st.download_button(
+    download_button(
         text("codebook_page.download"),
         lambda: codebook_toml(survey).encode(),
+        source=view.database,
+        about=view.stored.id,
+        act=Act.CODEBOOK,
         file_name=f"{slug(survey.id) or slug(survey.title) or 'koodikirja'}.toml",
         mime="application/toml",
-        on_click="ignore",
         key="lataa-koodikirja",
     )
 

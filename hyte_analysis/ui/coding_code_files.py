@@ -9,12 +9,13 @@ import streamlit as st
 from hyte_analysis.errors import HyteError
 from hyte_analysis.exports.code_files import path_text, to_code_csv, to_qdc
 from hyte_analysis.importers.code_files import read_codes
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.coding import Code, CodingChange, CodingRows, code_paths
 from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import counted, text
-from hyte_analysis.texts.languages import in_this_language
 from hyte_analysis.ui import blocks, coding_acts
 from hyte_analysis.ui.coding_state import coding
+from hyte_analysis.ui.downloads import download_button
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import View
 from hyte_analysis.ui.tables import html_table
@@ -48,14 +49,15 @@ def file_name(view: View, what: str, suffix: str) -> str:
 def _downloads(view: View, codes: tuple[Code, ...]) -> None:
     what = text("coding_page.file.codes")
     with st.container(horizontal=True, key="luokkatiedostot"):
-        st.download_button(
-            text("coding_page.csv"), in_this_language(lambda: to_code_csv(codes)), mime="text/csv",
-            file_name=file_name(view, what, "csv"), on_click="ignore", key="lataa-luokat-csv",
+        download_button(
+            text("coding_page.csv"), lambda: to_code_csv(codes), mime="text/csv",
+            source=view.database, about=view.stored.id, act=Act.CODE,
+            file_name=file_name(view, what, "csv"), key="lataa-luokat-csv",
         )  # fmt: skip
-        st.download_button(
+        download_button(
             text("coding_page.qdc"), lambda: to_qdc(codes, view.survey.title),
-            mime="application/xml", file_name=file_name(view, what, "qdc"), on_click="ignore",
-            key="lataa-luokat-qdc",
+            mime="application/xml", source=view.database, about=view.stored.id, act=Act.CODE,
+            file_name=file_name(view, what, "qdc"), key="lataa-luokat-qdc",
         )  # fmt: skip
 
 

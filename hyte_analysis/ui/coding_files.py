@@ -7,14 +7,15 @@ import streamlit as st
 from hyte_analysis.errors import HyteError
 from hyte_analysis.exports.coding_workbook import to_coding_workbook
 from hyte_analysis.importers.coding_workbook import ReadCoding, read_coding_workbook, sentences
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.coding import CodingChange, CodingRows
 from hyte_analysis.survey.model import Question
 from hyte_analysis.texts import counted, text
-from hyte_analysis.texts.languages import in_this_language
 from hyte_analysis.ui import blocks, coding_acts
 from hyte_analysis.ui.background import prepared
 from hyte_analysis.ui.coding_code_files import file_name
 from hyte_analysis.ui.coding_state import coding, organisation_of, question_passages
+from hyte_analysis.ui.downloads import download_button
 from hyte_analysis.ui.filters import switch
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import View
@@ -31,11 +32,11 @@ def files_section(view: View, question: Question, name: str) -> None:
     blocks.note(text("coding_page.workbook_note"))
     whose = switch(text("coding_page.whose_choice"), "luokittelutiedoston-rivit", ["own", "all"],
                    lambda one: text(f"coding_page.whose.{one}"), "own")  # fmt: skip
-    st.download_button(
-        text("coding_page.workbook_download"),
-        in_this_language(lambda: _workbook(view, question, name, whose)),
+    download_button(
+        text("coding_page.workbook_download"), lambda: _workbook(view, question, name, whose),
+        source=view.database, about=view.stored.id, act=Act.CODE,
         file_name=file_name(view, text("coding_page.file.coding"), "xlsx"), mime=_MIME,
-        on_click="ignore", type="primary", key="lataa-luokittelu",
+        primary=True, key="lataa-luokittelu",
     )  # fmt: skip
     if name:
         _upload(view, question, name)

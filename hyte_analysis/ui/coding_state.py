@@ -21,8 +21,10 @@ from hyte_analysis.survey.coding import (
 )
 from hyte_analysis.survey.model import Kind, Question
 from hyte_analysis.texts import text
+from hyte_analysis.ui import access
 from hyte_analysis.ui.filters import choose_one
 from hyte_analysis.ui.session import View, remember_view, survey_for
+from hyte_analysis.ui.sign_in import Login, login
 
 _PERSON = "tekija"
 _LONGEST_NAME = 60
@@ -97,13 +99,20 @@ def organisation_of(view: View) -> dict[int, str]:
 
 
 def person() -> str:
-    """The name of the person at work; "" until it is given."""
+    """The name of the person at work: of who has signed in, else as typed; "" until it is given."""
+    if login() is not Login.OFF:
+        return access.person().name[:_LONGEST_NAME]
     name: str = st.session_state.get(_PERSON) or ""
     return " ".join(name.split())[:_LONGEST_NAME]
 
 
 def ask_person() -> str:
-    """A field for the name of the person at work; the name, or "" with advice to give it."""
+    """A field for the name of the person at work; the name, or "" with advice to give it.
+
+    Who has signed in is not asked.
+    """
+    if login() is not Login.OFF:
+        return person()
     st.text_input(
         text("coding.person"), key=_PERSON, max_chars=_LONGEST_NAME, persist_state="session",
         help=text("coding.person_help"),

@@ -147,4 +147,4 @@ def download(view: View, crosstab: Crosstab) -> None:
         return export.make(survey, [crosstab.table], (), crosstab.differences)
 
     title = f"{blocks.titled(view)} {text('crosstab_page.title')}"
-    blocks.download(make, title, "lataa-ristiintaulukko", primary=True)
+    blocks.download(view, make, title, "lataa-ristiintaulukko", primary=True)

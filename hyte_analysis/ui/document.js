@@ -33,12 +33,16 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
 (() => {
   const root = document.documentElement;
   const attributes = ["aria-label", "title", "placeholder", "data-title"];
-  let { words, patterns } = hyte.languages[root.lang];
+  const known = (language) => ({
+    words: hyte.languages[language].words,
+    patterns: hyte.languages[language].patterns.map(([from, to]) => [new RegExp(from), to]),
+  });
+  let { words, patterns } = known(root.lang);
   const turn = (word) => {
     const own = words[word.trim()];
     if (own) return own;
     for (const [pattern, replacement] of patterns) {
-      const turned = word.replace(new RegExp(pattern), replacement);
+      const turned = word.replace(pattern, replacement);
       if (turned !== word) return turned;
     }
     return null;
@@ -91,7 +95,7 @@ window.__streamlit = Object.fromEntries(["BACKEND_BASE_URL", "MAIN_PAGE_BASE_URL
   const speak = (language) => {
     if (!(language in hyte.languages) || language === root.lang) return;
     root.lang = language;
-    ({ words, patterns } = hyte.languages[language]);
+    ({ words, patterns } = known(language));
     walk(root);
   };
   new MutationObserver((changes) => {

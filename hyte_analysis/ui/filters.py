@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from hyte_analysis.errors import AccessProblem
 from hyte_analysis.storage.surveys import StoredSurvey
+from hyte_analysis.survey.access import Person
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Audience, Profile, audience
 from hyte_analysis.survey.model import DontKnow, Kind, Question, Survey
@@ -53,17 +55,18 @@ def switch(
     return chosen
 
 
-def sidebar(workspace: Workspace) -> View:
-    """Draw the sidebar's choices; the view they make."""
+def sidebar(workspace: Workspace, reader: Person) -> View:
+    """Draw the sidebar's choices; the view they make, no wider than the reader may see."""
     with st.sidebar:
         stored = _choose_survey(workspace)
         survey = survey_for(Profile.INTERNAL, stored, workspace.database)
         # Groups and questions belong to a survey: another one starts with all of its own.
         earlier = st.session_state.get(_FILTERED)
-        if earlier != stored:
+        # Not one whose answers somebody codes meanwhile: it has the groups and options it had.
+        if earlier is None or earlier.as_asked != stored.as_asked:
             st.session_state[_FILTERED] = stored
             forget(_OF_A_SURVEY, address_too=earlier is not None and earlier.id != stored.id)
-        shown_to = _choose_audience(survey)
+        shown_to = _choose_audience(survey, reader)
         groups = _choose_groups(survey)
         shown = survey_for(shown_to.profile, stored, workspace.database)
         view = View(workspace.database, stored, shown, groups, Filter(), "", shown_to)
@@ -79,18 +82,23 @@ def _choose_language() -> None:
         st.html(f'<span class="language" lang="{language()}"></span>')
 
 
-def _choose_audience(survey: Survey) -> Audience:
+def _choose_audience(survey: Survey, reader: Person) -> Audience:
+    seen = [profile for profile in Profile if reader.sees(profile)]
     # A link whose audience is not known must not open the one that sees most.
     if any(name not in tuple(Profile) for name in st.query_params.get_all("yleiso")):
         st.query_params["yleiso"] = Profile.PUBLIC
-    profile = choose_one(
-        text("filters.audience"),
-        "yleiso",
-        list(Profile),
-        lambda name: text(f"words.profile.{name}").capitalize(),
-        Profile.INTERNAL,
+    profile = Profile(
+        choose_one(
+            text("filters.audience"),
+            "yleiso",
+            seen,
+            lambda name: text(f"words.profile.{name}").capitalize(),
+            seen[0],
+        )
     )
-    return audience(Profile(profile), survey.unit)
+    if not reader.sees(profile):
+        raise AccessProblem(text("access.refused.refused"))
+    return audience(profile, survey.unit)
 
 
 def _refined(view: View) -> View:
@@ -157,8 +165,12 @@ def _choose_survey(workspace: Workspace) -> StoredSurvey:
         title = titles[survey_id]
         if surveys[survey_id].is_sample:
             return text("filters.sample", title=title)
-        if list(titles.values()).count(title) > 1:
-            return text("filters.same_title", title=title, number=_number_of(survey_id))
+        alike = [_number_of(other) for other, known in titles.items() if known == title]
+        if len(alike) > 1:
+            number = _number_of(survey_id)
+            # Labels that are the same would be one choice.
+            mark = number if alike.count(number) == 1 else survey_id
+            return text("filters.same_title", title=title, number=mark)
         return title
 
     return surveys[choose_one(text("filters.survey"), "kysely", list(surveys), shown, always=True)]

@@ -12,15 +12,19 @@ from hyte_analysis.importers.companion import is_structure
 from hyte_analysis.importers.duplicates import Duplicates
 from hyte_analysis.importers.report import ImportReport
 from hyte_analysis.importers.survey_file import ImportedSurvey, read_survey, source_of, year_in_name
-from hyte_analysis.storage.surveys import find_file, free_survey_id, list_surveys, store_survey
+from hyte_analysis.storage.codebooks import stored_codebooks
+from hyte_analysis.storage.database import Database
+from hyte_analysis.storage.surveys import StoredSurvey, find_file, free_survey_id, store_survey
+from hyte_analysis.survey.codebook import known_codebooks
 from hyte_analysis.survey.model import Survey
 from hyte_analysis.survey.responses import SourceFile
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.import_report import report_block
+from hyte_analysis.ui.kept import kept
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.navigation import page
-from hyte_analysis.ui.session import codebooks, own_database
+from hyte_analysis.ui.session import own_database, surveys_of
 from hyte_analysis.ui.stored_surveys import OUTCOME
 
 FILE_TYPES = ("xlsx", "csv", "tsv", "txt", "sav", "zsav", "zip", "lss")
@@ -45,6 +49,21 @@ class _Read:
     files: tuple[str, ...]
     choices: ImportChoices
     imported: ImportedSurvey
+
+
+@kept(4)
+def _books(surveys: tuple[StoredSurvey, ...], database: Database) -> tuple[Survey, ...]:
+    known = known_codebooks()
+    ids = {book.id for book in known}
+    edited = {survey.id for survey in surveys if survey.version > 1}
+    own = (b for b in stored_codebooks(database) if b.id not in ids or b.id in edited)
+    return (*known, *own)
+
+
+def _codebooks() -> tuple[Survey, ...]:
+    """The codebooks that come with the product, then those of the stored surveys."""
+    own = own_database()
+    return _books(surveys_of(own), own)
 
 
 def uploader_key() -> str:
@@ -104,7 +123,7 @@ def _begin(files: Sequence[SourceFile]) -> None:
 def _chosen() -> ImportChoices:
     """The choices as the last run of the page left them."""
     state = st.session_state
-    books = codebooks()
+    books = _codebooks()
     book = state.get("koodikirja")
     column = state.get("ryhmasarake")
     kept = Duplicates.KEEP_LAST if state.get("kahdesti") == Duplicates.KEEP_LAST else None
@@ -146,7 +165,7 @@ def _way_of_reading(report: ImportReport | None) -> None:
 
 
 def _choose_codebook() -> None:
-    titles = {book.id: book.title for book in codebooks()}
+    titles = {book.id: book.title for book in _codebooks()}
     st.selectbox(
         text("import_page.codebook"),
         [None, *titles],
@@ -217,7 +236,7 @@ def _confirm(imported: ImportedSurvey) -> None:
 def _as_next_wave(survey: Survey, file: str) -> Survey:
     """The survey named by its file's year, where the codebook's own year is stored already."""
     year = year_in_name(file)
-    stored = {(s.title, s.wave) for s in list_surveys(own_database())}
+    stored = {(s.title, s.wave) for s in surveys_of(own_database())}
     if year is None or survey.wave in (None, year) or (survey.title, survey.wave) not in stored:
         return survey
     return replace(survey, title=survey.title.replace(str(survey.wave), str(year)), wave=year)

@@ -22,8 +22,9 @@ from hyte_analysis.texts import counted, text
 from hyte_analysis.texts.languages import language
 from hyte_analysis.ui import blocks, report_acts
 from hyte_analysis.ui.background import Progress, prepared
+from hyte_analysis.ui.downloads import download_button
 from hyte_analysis.ui.filters import choose_one
-from hyte_analysis.ui.navigation import page
+from hyte_analysis.ui.navigation import link
 from hyte_analysis.ui.report_reading import plan_report, report_key
 from hyte_analysis.ui.session import View
 
@@ -36,8 +37,7 @@ def choose_plan(view: View) -> StoredPlan:
     plans = report_acts.plans_of(view)
     if not plans:
         blocks.lead(text("presentation.no_plan"))
-        st.page_link(page("report"), label=text("navigation.report"),
-                     query_params={"kysely": view.stored.id})  # fmt: skip
+        link("report", text("navigation.report"), {"kysely": view.stored.id})
         st.stop()
     if len(plans) == 1:
         return next(iter(plans.values()))
@@ -65,7 +65,7 @@ def draw_deck(view: View, stored: StoredPlan) -> None:
             "markup": markup,
         },
     )
-    _below(report)
+    _below(view, stored, report)
 
 
 def _markup(view: View, stored: StoredPlan, report: Report) -> str | None:
@@ -78,19 +78,20 @@ def _markup(view: View, stored: StoredPlan, report: Report) -> str | None:
     return prepared(key, make, text("presentation.making"), quick=len(report.findings) <= _QUICK)
 
 
-def _below(report: Report) -> None:
+def _below(view: View, stored: StoredPlan, report: Report) -> None:
     """What the deck lacks for this audience, and the deck as a file."""
     if report.gaps:
         blocks.note(counted("presentation.gaps", len(report.gaps)))
     inside = report.profile is Profile.INTERNAL
     audience = "" if inside else text(f"words.profile.{report.profile}")
     name = slug(f"{report.title} {audience}", 60)
-    st.download_button(
+    download_button(
         text("presentation.download"),
         partial(to_deck, report),
+        source=view.database,
+        about=f"{stored.survey_id} {stored.id}",
         file_name=f"{name}-{report.day:%Y-%m-%d}.html",
         mime="text/html",
-        on_click="ignore",
         key="lataa-esitys",
     )
     blocks.note(text("presentation.download_note"))

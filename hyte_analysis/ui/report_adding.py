@@ -6,10 +6,12 @@ import streamlit as st
 
 from hyte_analysis.charts import Chart, Look
 from hyte_analysis.reports.plan_changes import LONGEST_TITLE, with_item
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.survey.plans import ItemKind, Plan, PlanItem
 from hyte_analysis.texts import text
 from hyte_analysis.ui import report_acts
+from hyte_analysis.ui.access import may
 from hyte_analysis.ui.coding_state import ask_person
 from hyte_analysis.ui.navigation import page
 from hyte_analysis.ui.session import View
@@ -33,7 +35,7 @@ def themes_item(question_id: str) -> PlanItem:
 
 def add_to_report(view: View, item: PlanItem) -> None:
     """A button that opens the choice of a plan; for the team's own work alone."""
-    if view.audience.profile is not Profile.INTERNAL:
+    if view.audience.profile is not Profile.INTERNAL or not may(Act.PLAN):
         return
     with st.popover(text("report_page.add_here"), on_change="rerun", key=_BOX) as box:
         if box.open:

@@ -16,6 +16,7 @@ from hyte_analysis.texts import counted, text
 from hyte_analysis.texts.languages import language
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.background import Progress, prepared
+from hyte_analysis.ui.downloads import download_button
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.report_reading import plan_report, report_key
 from hyte_analysis.ui.report_rows import preview_html
@@ -80,11 +81,11 @@ def _files(view: View, stored: StoredPlan, report: Report, of: str) -> None:
             stamp = template.stored_at if template and file.takes_template else None
             made = _made(file, report, content, (*key, file.id, stamp), (key, asked - {file.id}))
             if made is not None:
-                st.download_button(
-                    text("report_page.download", file=text(file.title_key)),
-                    partial(bytes, made), file_name=f"{name}{file.suffix}", mime=file.mime,
-                    on_click="ignore", key=f"lataa-{file.id}",
-                    type="primary" if is_primary else "secondary",
+                download_button(
+                    text("report_page.download", file=text(file.title_key)), partial(bytes, made),
+                    source=view.database, about=f"{view.stored.id} {stored.id}",
+                    file_name=f"{name}{file.suffix}", mime=file.mime, key=f"lataa-{file.id}",
+                    primary=is_primary,
                 )  # fmt: skip
 
 

@@ -1,58 +1,53 @@
-"""What Streamlit's own page lacks: the reader's language, safe headers, a calm error box."""
+"""What Streamlit's own page lacks: the reader's language, a calm error box, a quiet log."""
 
 import json
 import logging
+import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hyte_analysis.errors import AccessProblem
 from hyte_analysis.texts import text, words_of_streamlit
-from hyte_analysis.texts.languages import FIRST, LANGUAGES, NAMES, in_language
-from hyte_analysis.ui.address import BACK, LANGUAGE
+from hyte_analysis.texts.languages import LANGUAGES, NAMES, in_language
+from hyte_analysis.ui.address import BACK
+from hyte_analysis.ui.gate_requests import address_of, place_of, root, spoken
+from hyte_analysis.ui.headers import content_policy
+from hyte_analysis.ui.markdown import plain
 
 # Streamlit serves the first page at the root alone; its own address leads there.
 _HOME = "yleiskuva"
-
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
-
-
-def _root() -> str:
-    """The path under which the product is served: `/`, or `/hyte/` behind a proxy."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/" if base else "/"
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 @cache
-def _head() -> bytes:
+def _script() -> str:
+    """What runs before Streamlit's own script."""
     known = {
-        "root": _root(),
+        "root": root(),
         "back": BACK,
         "names": {name: of for of, name in NAMES.items()},
         "languages": {of: words_of_streamlit(of) for of in LANGUAGES},
     }
     told = json.dumps(known, ensure_ascii=False).replace("<", "\\u003c")
     script = Path(__file__).with_name("document.js").read_text(encoding="utf-8")
-    return f"<script>\nconst hyte = {told};\n{script}</script>".encode()
+    return f"\nconst hyte = {told};\n{script}"
 
 
-def _language_of(scope: Scope) -> str:
-    """The language that the address asks for; the first where it asks for none of ours."""
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get(LANGUAGE, [FIRST])[0]
-    return asked if asked in LANGUAGES else FIRST
+@cache
+def _policy(document: bytes) -> str:
+    """The policy of a document: its inline scripts run, and no others."""
+    return content_policy(tuple(_INLINE.findall(document.decode())))
 
 
 class SpokenDocument:
-    """ASGI middleware: `lang` and title of the document, its few words, and safety headers."""
+    """ASGI middleware: `lang` and title of the document, and its few words."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -62,31 +57,32 @@ class SpokenDocument:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"].strip("/") == _HOME:
+        if place_of(scope) == _HOME:
             query = scope["query_string"].decode("latin-1")
-            where = f"{_root()}?{query}" if query else _root()
-            await RedirectResponse(where, headers=_HEADERS)(scope, receive, send)
+            where = f"{root()}?{query}" if query else root()
+            await RedirectResponse(where)(scope, receive, send)
             return
         if _wants_document(scope):
             # A compressed document could not be rewritten.
             unpacked = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
             scope = {**scope, "headers": unpacked}
-        await self.app(scope, receive, _Rewriter(send, _language_of(scope)))
+        # Whose browser is lost in the middle of an upload waits for no answer: it is no error.
+        with suppress(ClientDisconnect):
+            await self.app(scope, receive, _Rewriter(send, spoken(address_of(scope))))
 
 
 class _Rewriter:
-    """Sends an answer on with safe headers; an HTML document whole and in our language."""
+    """Sends an answer on; an HTML document whole, in our language, with what it may load."""
 
-    def __init__(self, send: Send, spoken: str) -> None:
+    def __init__(self, send: Send, of: str) -> None:
         self._send = send
-        self._spoken = spoken
+        self._language = of
         self._start: Message | None = None
         self._body = bytearray()
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(_HEADERS)
             if headers.get("content-type", "").startswith("text/html"):
                 self._start = message
                 return
@@ -98,9 +94,10 @@ class _Rewriter:
             await self._send_document(self._start)
 
     async def _send_document(self, start: Message) -> None:
-        document = spoken_document(bytes(self._body), self._spoken)
+        document = spoken_document(bytes(self._body), self._language)
         headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(document))
+        headers["Content-Security-Policy"] = _policy(document)
         if "etag" in headers:
             del headers["etag"]
         await self._send(start)
@@ -112,22 +109,25 @@ def _wants_document(scope: Scope) -> bool:
     return b"text/html" in accept
 
 
-def spoken_document(document: bytes, spoken: str) -> bytes:
+def spoken_document(document: bytes, of: str) -> bytes:
     """Streamlit's index page with the language, our title and the words of all languages."""
-    opening = f'<html lang="{spoken}">'.encode()
-    with in_language(spoken):
+    opening = f'<html lang="{of}">'.encode()
+    with in_language(of):
         title = f"<title>{text('words.product')}</title>".encode()
     return (
         document.replace(b'<html lang="en">', opening, 1)
         .replace(b"<title>Streamlit</title>", title, 1)
-        .replace(b"<head>", b"<head>" + _head(), 1)
+        .replace(b"<head>", b"<head>" + f"<script>{_script()}</script>".encode(), 1)
     )
 
 
 def show_script_error(error: BaseException) -> bool:
     """Show one calm sentence in place of a traceback; the log has where the error arose."""
-    del error
-    st.error(text("ui.unexpected"))
+    # A callback may be refused before the page has run.
+    if isinstance(error, AccessProblem):
+        st.error(plain(error.user_message))
+    else:
+        st.error(text("ui.unexpected"))
     return True
 
 
@@ -151,6 +151,20 @@ class WithoutAnswers(logging.Filter):
         return True
 
 
+class WithoutQueries(logging.Filter):
+    """Leaves what stands after `?` in an address out of the log: codes, choices, words sought."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Cut the addresses among what the record tells."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                one.partition("?")[0] if isinstance(one, str) else one for one in record.args
+            )
+        return True
+
+
+for _name in ("access", "error", "asgi"):
+    logging.getLogger(f"uvicorn.{_name}").addFilter(WithoutQueries())
 # Where Streamlit reports what our pages and download buttons have raised.
 for _name in ("error_util", "runtime.app_session", "runtime.backend_operation_handler",
               "runtime.fragment", "runtime.scriptrunner.script_runner"):  # fmt: skip

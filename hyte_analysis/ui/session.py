@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -18,7 +17,6 @@ from hyte_analysis.importers.survey_file import read_survey
 from hyte_analysis.open_answers.release import covered_options, released_answers
 from hyte_analysis.reports.samples import store_sample_themes
 from hyte_analysis.storage.answers import StoredAnswers
-from hyte_analysis.storage.codebooks import stored_codebooks
 from hyte_analysis.storage.database import Database, database_path, open_database
 from hyte_analysis.storage.releases import load_releases, release_state
 from hyte_analysis.storage.surveys import (
@@ -29,14 +27,17 @@ from hyte_analysis.storage.surveys import (
 )
 from hyte_analysis.survey.answers import Contradiction, Counts, Filter, OpenAnswer
 from hyte_analysis.survey.audiences import EVERYTHING, Audience, Profile, audience
-from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, known_codebooks, read_codebook
+from hyte_analysis.survey.codebook import CODEBOOK_FOLDER, read_codebook
 from hyte_analysis.survey.coding import AnswerKey
 from hyte_analysis.survey.model import DontKnow, Kind, Survey
 from hyte_analysis.survey.releases import Release
 from hyte_analysis.survey.translations import in_language_of
 from hyte_analysis.texts.languages import FIRST, in_language, language
+from hyte_analysis.ui.access import person
+from hyte_analysis.ui.kept import kept
 
 _SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
+_MOST_ANSWERS = 400_000  # kept for all filters together: some 150 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +77,12 @@ class View:
         return Reading(self.groups, self.restriction, self.merged, self.dont_know, self.audience)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
+@kept(1)
 def _open(path: str) -> Database:
-    return open_database(Path(path))
+    return open_database(Path(path), who=person)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
+@kept(1)
 def _samples() -> Database:
     """A database in memory with the sample surveys; the user's own stays empty.
 
@@ -108,32 +109,27 @@ def own_database() -> Database:
     return _open(str(database_path()))
 
 
-def codebooks() -> tuple[Survey, ...]:
-    """The codebooks that come with the product, then those of the stored surveys."""
-    own = own_database()
-    return _codebooks(list_surveys(own), own)
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _codebooks(surveys: tuple[StoredSurvey, ...], _database: Database) -> tuple[Survey, ...]:
-    known = known_codebooks()
-    ids = {book.id for book in known}
-    edited = {survey.id for survey in surveys if survey.version > 1}
-    own = (b for b in stored_codebooks(_database) if b.id not in ids or b.id in edited)
-    return (*known, *own)
-
-
 def workspace() -> Workspace:
     """The surveys to look at; StorageProblem when the database can't be opened."""
     own = own_database()
-    surveys = list_surveys(own)
+    surveys = surveys_of(own)
     if surveys:
         return Workspace(own, surveys)
     samples = _samples()
-    return Workspace(samples, list_surveys(samples))
+    return Workspace(samples, surveys_of(samples))
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@kept(4)
+def _listed(database: Database, revision: int) -> tuple[StoredSurvey, ...]:  # noqa: ARG001 - a change of the database gives another list
+    return list_surveys(database)
+
+
+def surveys_of(database: Database) -> tuple[StoredSurvey, ...]:
+    """The surveys stored in the database, in the order of the sidebar."""
+    return _listed(database, database.revision)
+
+
+@kept(32)
 def stored_survey(stored: StoredSurvey, _database: Database) -> Survey:
     """A stored survey as it was asked, with its questions of codes.
 
@@ -142,12 +138,12 @@ def stored_survey(stored: StoredSurvey, _database: Database) -> Survey:
     return load_survey(_database, stored.id, with_codes=True)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@kept(32)
 def _spoken_survey(stored: StoredSurvey, spoken: str, _database: Database) -> Survey:
     return in_language_of(stored_survey(stored, _database), spoken)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@kept(32)
 def _covered_survey(stored: StoredSurvey, spoken: str, _database: Database) -> Survey:
     names = tuple(name for name, _ in _organisations(stored.as_asked, _database))
     return covered_options(_spoken_survey(stored, spoken, _database), names)
@@ -163,12 +159,12 @@ def survey_for(profile: Profile, stored: StoredSurvey, database: Database) -> Su
     return _covered_survey(stored, language(), database)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@kept(128)
 def _counts(stored: StoredSurvey, selection: Filter, _database: Database) -> Counts:
     return StoredAnswers(_database).counts(stored.id, selection)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@kept(128)
 def _tables(
     stored: StoredSurvey, selection: Filter, reading: Reading, _database: Database
 ) -> tuple[ResultTable, ...]:
@@ -176,21 +172,21 @@ def _tables(
     return read_tables(survey, _counts(stored, selection, _database), reading)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@kept(128)
 def _differences(
     stored: StoredSurvey, selection: Filter, reading: Reading, _database: Database
 ) -> GroupDifferences:
     return group_differences(_tables(stored, selection, reading, _database))
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@kept(128)
 def _telling(
     stored: StoredSurvey, selection: Filter, reading: Reading, _database: Database
 ) -> tuple[int, int]:
     return telling_rows(_tables(stored, selection, reading, _database))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@kept(64)
 def _split_tables(
     stored: StoredSurvey, selection: Filter, reading: Reading, split_id: str, _database: Database
 ) -> tuple[ResultTable, ...]:
@@ -204,50 +200,67 @@ def _split_tables(
     return read_tables(split_survey(survey, split), counts, reading)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@kept(32)
 def _contradictions(
     stored: StoredSurvey, selection: Filter, _database: Database
 ) -> tuple[Contradiction, ...]:
     return StoredAnswers(_database).contradictions(stored.id, selection)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@kept(32)
 def _organisations(stored: StoredSurvey, _database: Database) -> tuple[tuple[str, str], ...]:
     return StoredAnswers(_database).organisations(stored.id)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+def _of_most_answers(answers: tuple[OpenAnswer, ...]) -> float:
+    return len(answers) / _MOST_ANSWERS
+
+
+@kept(64, weigh=_of_most_answers)
 def _texts(
     stored: StoredSurvey, selection: Filter, asked: tuple[str, ...], _database: Database
 ) -> tuple[OpenAnswer, ...]:
     return StoredAnswers(_database).open_answers(stored.id, selection, asked)
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@kept(16)
+def _release_state(
+    database: Database,
+    revision: int,  # noqa: ARG001 - a change of the database may be a release
+    survey_id: str,
+) -> tuple[int, int]:
+    return release_state(database, survey_id)
+
+
+def _state_of_releases(view: View) -> tuple[int, int]:
+    return _release_state(view.database, view.database.revision, view.stored.id)
+
+
+@kept(16)
 def _releases(
     stored: StoredSurvey,
-    state: tuple[int, datetime | None],  # noqa: ARG001 - releases of another state are others
+    state: tuple[int, int],  # noqa: ARG001 - releases of another state are others
     _database: Database,
 ) -> dict[AnswerKey, Release]:
     return {release.answer: release for release in load_releases(_database, stored.id)}
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+@kept(16)
 def _kept_back(
     stored: StoredSurvey,
-    state: tuple[int, datetime | None],  # noqa: ARG001 - of another state are others
+    state: tuple[int, int],  # noqa: ARG001 - of another state are others
     _database: Database,
 ) -> dict[AnswerKey, Release]:
     kept = load_releases(_database, stored.id, kept_back=True)
     return {release.answer: release for release in kept}
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@kept(32, weigh=_of_most_answers)
 def _released_texts(
     stored: StoredSurvey,
     selection: Filter,
     asked: tuple[str, ...],
-    state: tuple[int, datetime | None],
+    state: tuple[int, int],
     _database: Database,
 ) -> tuple[OpenAnswer, ...]:
     answers = _texts(stored, selection, asked, _database)
@@ -333,7 +346,7 @@ def open_answers(view: View, question_ids: Sequence[str] = ()) -> tuple[OpenAnsw
     key = stored, replace(view.selection, groups=groups), tuple(question_ids)
     if view.audience.profile is Profile.INTERNAL:
         return _texts(*key, view.database)
-    return _released_texts(*key, release_state(view.database, view.stored.id), view.database)
+    return _released_texts(*key, _state_of_releases(view), view.database)
 
 
 def answers_key(view: View, question_ids: Sequence[str]) -> tuple[Hashable, ...]:
@@ -341,19 +354,19 @@ def answers_key(view: View, question_ids: Sequence[str]) -> tuple[Hashable, ...]
     stored = view.stored if view.restriction_is_on else view.stored.as_asked
     selection = replace(view.selection, groups=quoted(view))
     is_inside = view.audience.profile is Profile.INTERNAL
-    state = None if is_inside else release_state(view.database, view.stored.id)
+    state = None if is_inside else _state_of_releases(view)
     return stored, selection, tuple(question_ids), state
 
 
 def releases(view: View) -> dict[AnswerKey, Release]:
     """The survey's answers that a person has let out, by answer."""
-    state = release_state(view.database, view.stored.id)
+    state = _state_of_releases(view)
     return _releases(view.stored.as_asked, state, view.database)
 
 
 def kept_back(view: View) -> dict[AnswerKey, Release]:
     """The survey's answers that a person keeps back, by answer."""
-    state = release_state(view.database, view.stored.id)
+    state = _state_of_releases(view)
     return _kept_back(view.stored.as_asked, state, view.database)
 
 

@@ -20,6 +20,7 @@ from hyte_analysis.open_answers.summary_lines import (
     section_heading,
 )
 from hyte_analysis.storage.summaries import load_summaries, load_summary
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.audiences import EVERYTHING, Profile
 from hyte_analysis.survey.coding import PassageText
 from hyte_analysis.survey.model import Question
@@ -27,10 +28,12 @@ from hyte_analysis.survey.summaries import Form, Summary
 from hyte_analysis.survey.wording import slug
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import blocks, summary_acts
+from hyte_analysis.ui.access import may
 from hyte_analysis.ui.background import Progress, prepared
 from hyte_analysis.ui.coding_state import ask_person, coding, question_passages
+from hyte_analysis.ui.downloads import download_button
 from hyte_analysis.ui.filters import switch
-from hyte_analysis.ui.navigation import page
+from hyte_analysis.ui.navigation import link
 from hyte_analysis.ui.session import View, open_answers, organisations, quoted, releases
 
 SECTIONS = ("ready", "editing")
@@ -103,7 +106,7 @@ def open_work(view: View, question: Question) -> Work:
 
 def _begin(view: View, question: Question, pile: Pile) -> None:
     """The first visit: begin from the codes, or be told where codes are made."""
-    if view.audience.profile is not Profile.INTERNAL:
+    if view.audience.profile is not Profile.INTERNAL or not may(Act.SUMMARISE):
         st.info(text("summary_page.none_yet"))
         return
     if not pile.passages:
@@ -114,8 +117,7 @@ def _begin(view: View, question: Question, pile: Pile) -> None:
                 if from_codes.themes else text("summary_page.begin_without_codes"))  # fmt: skip
     if not from_codes.themes:
         for name in ("themes", "coding"):
-            st.page_link(page(name), label=text(f"navigation.{name}"),
-                         query_params=_of(view, question))  # fmt: skip
+            link(name, text(f"navigation.{name}"), _of(view, question))
     is_named = bool(ask_person())
     with st.container(horizontal=True):
         if from_codes.themes:
@@ -133,7 +135,7 @@ def _of(view: View, question: Question) -> dict[str, str]:
 
 def choose_section(view: View) -> str:
     """Which section is drawn: others than the team only read."""
-    if view.audience.profile is not Profile.INTERNAL:
+    if view.audience.profile is not Profile.INTERNAL or not may(Act.SUMMARISE):
         return SECTIONS[0]
     return switch(text("summary_page.section_choice"), "yhteenvedon-osa", list(SECTIONS),
                   lambda one: text(f"summary_page.section.{one}"), SECTIONS[0])  # fmt: skip
@@ -152,8 +154,7 @@ def draw_ready(work: Work) -> None:
     blocks.notes(tuple(filter(None, notes)))
     if table.profile is Profile.INTERNAL and table.unchecked:
         st.warning(counted("summary_page.unchecked", table.unchecked))
-        st.page_link(page("personal_data"), label=text("summary_page.to_check"),
-                     query_params=_of(work.view, work.question))  # fmt: skip
+        link("personal_data", text("summary_page.to_check"), _of(work.view, work.question))
     if table.themes:
         _files(work.view, table)
 
@@ -165,10 +166,11 @@ def _files(view: View, table: SummaryTable) -> None:
         for kind, suffix, make in (
             ("text", "txt", to_summary_text), ("markdown", "md", to_summary_markdown),
         ):  # fmt: skip
-            st.download_button(
+            download_button(
                 text(f"summary_page.download.{kind}"), partial(_bytes, make(table)),
+                source=view.database, about=f"{view.stored.id} {table.question.id}",
                 file_name=f"{stem}.{suffix}", mime=f"text/{'plain' if suffix == 'txt' else kind}",
-                on_click="ignore", key=f"lataa-{kind}",
+                key=f"lataa-{kind}",
             )  # fmt: skip
     with st.expander(text("summary_page.copy"), on_change="rerun", key="kopioi") as opened:
         if opened.open:

@@ -6,8 +6,10 @@ from hyte_analysis.errors import HyteError
 from hyte_analysis.open_answers.synonyms import SynonymGroups, checked_groups, default_groups
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.synonyms import load_synonyms, store_synonyms
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.texts import text
+from hyte_analysis.ui.access import may
 from hyte_analysis.ui.markdown import plain
 from hyte_analysis.ui.session import View
 
@@ -22,7 +24,7 @@ def synonyms(database: Database) -> SynonymGroups:
 
 def edit(view: View) -> None:
     """The table in a box to open, a group a line; only for the team itself."""
-    if view.audience.profile is not Profile.INTERNAL:
+    if view.audience.profile is not Profile.INTERNAL or not may(Act.SYNONYMS):
         return
     with st.expander(text("open_page.synonyms"), on_change="rerun", key="synonyymilista") as box:
         if not box.open:

@@ -15,6 +15,7 @@ from hyte_analysis.analysis.wave_comparison import (
     overlap,
     wave_difference_p,
 )
+from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.surveys import StoredSurvey
 from hyte_analysis.storage.wave_links import linked_surveys, load_wave_links
 from hyte_analysis.survey.model import Kind
@@ -29,13 +30,14 @@ from hyte_analysis.texts.formats import (
     small_share_text,
 )
 from hyte_analysis.ui import blocks
+from hyte_analysis.ui.kept import kept
 from hyte_analysis.ui.session import View, organisations, other_tables, tables, workspace
 from hyte_analysis.ui.tables import html_table
 
 
 def other_waves(view: View, table: ResultTable) -> None:
     """For each linked wave how the questions compare, and both figures of the chosen groups."""
-    for other, links in _linked(view):
+    for other, links in _linked_waves(view):
         link = next((entry for entry in links if entry.question_id == table.question.id), None)
         if link is not None:
             _wave(view, table, link, other)
@@ -43,7 +45,7 @@ def other_waves(view: View, table: ResultTable) -> None:
 
 def linked_questions(view: View) -> None:
     """All questions that are linked to another wave, with the change of the commonest answer."""
-    for other, links in _linked(view):
+    for other, links in _linked_waves(view):
         blocks.subheading(text("waves.all_title", title=other.title))
         if view.restriction_is_on:
             blocks.note(text("waves.restricted"))
@@ -66,18 +68,27 @@ def linked_questions(view: View) -> None:
 
 def has_linked_waves(view: View) -> bool:
     """Whether some of the survey's questions are linked to another survey."""
-    return any(True for _ in _linked(view))
+    return bool(_linked_waves(view))
+
+
+@kept(16)
+def _linked(
+    database: Database,
+    revision: int,  # noqa: ARG001 - a change of the database may link others
+    survey_id: str,
+) -> tuple[tuple[str, tuple[WaveLink, ...]], ...]:
+    others = linked_surveys(database, survey_id)
+    return tuple((other, load_wave_links(database, survey_id, other)) for other in others)
+
+
+def _linked_waves(view: View) -> tuple[tuple[StoredSurvey, tuple[WaveLink, ...]], ...]:
+    """The surveys of other waves that the view's survey is linked to, with the links."""
+    surveys = {survey.id: survey for survey in workspace().surveys}
+    found = _linked(view.database, view.database.revision, view.survey.id)
+    return tuple((surveys[other], links) for other, links in found if other in surveys)
 
 
 _COLUMNS = ("question", "option", "then", "now", "change", "state")
-
-
-def _linked(view: View) -> Iterator[tuple[StoredSurvey, tuple[WaveLink, ...]]]:
-    surveys = {survey.id: survey for survey in workspace().surveys}
-    for other_id in linked_surveys(view.database, view.survey.id):
-        if other_id in surveys:
-            links = load_wave_links(view.database, view.survey.id, other_id)
-            yield surveys[other_id], tuple(links)
 
 
 def _linked_row(now: ResultTable, then: ResultTable, link: WaveLink) -> list[str]:

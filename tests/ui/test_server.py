@@ -1,5 +1,7 @@
 """The document in the reader's language, safe headers, and a log without anybody's answers."""
 
+import base64
+import hashlib
 import importlib
 import json
 import logging
@@ -14,7 +16,13 @@ from streamlit.testing.v1 import AppTest
 
 from hyte_analysis.texts import catalogue, text, words_of_streamlit
 from hyte_analysis.texts.languages import LANGUAGES, NAMES
-from hyte_analysis.ui.server import SpokenDocument, WithoutAnswers, spoken_document
+from hyte_analysis.ui.headers import SafeHeaders
+from hyte_analysis.ui.server import (
+    SpokenDocument,
+    WithoutAnswers,
+    WithoutQueries,
+    spoken_document,
+)
 
 INDEX = b'<!doctype html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
 ANSWER = "Vastaajan oma vastaus"
@@ -100,7 +108,7 @@ def ask(
     scope = {"type": "http", "path": path, "query_string": query.encode(), "headers": list(headers)}
     # Nothing here waits for anything, so the answer comes at the first step.
     with pytest.raises(StopIteration):
-        SpokenDocument(app)(scope, receive, send).send(None)  # type: ignore[arg-type]
+        SafeHeaders(SpokenDocument(app))(scope, receive, send).send(None)  # type: ignore[arg-type]
     if seen:
         sent.append({"type": "seen", "headers": seen[0]})
     return sent
@@ -128,6 +136,35 @@ def test_other_files_pass_as_they_are_and_every_answer_has_safe_headers() -> Non
     assert headers[b"referrer-policy"] == b"no-referrer"
     assert headers[b"x-frame-options"] == b"SAMEORIGIN"
     assert dict(seen["headers"])[b"accept-encoding"] == b"gzip"
+
+
+def test_the_documents_own_scripts_run_and_no_others() -> None:
+    start, body, _ = ask("/kysymykset", *HTML)
+    rules = dict(
+        rule.split(" ", 1)
+        for rule in dict(start["headers"])[b"content-security-policy"].decode().split("; ")
+    )
+    inline = re.findall(rb"<script>(.*?)</script>", body["body"], re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(one).digest()).decode() for one in inline]
+    assert len(digests) == 1
+    assert all(f"'sha256-{digest}'" in rules["script-src"] for digest in digests)
+    assert "unsafe-inline" not in rules["script-src"]
+    assert not re.search(r"https?:|\*", " ".join(rules.values()))
+    assert (rules["object-src"], rules["base-uri"]) == ("'none'", "'self'")
+    assert rules["frame-ancestors"] == "'self'"
+
+
+def test_what_stands_after_the_path_of_an_address_reaches_no_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    logger = logging.getLogger("uvicorn.access")
+    assert any(isinstance(one, WithoutQueries) for one in logger.filters)
+    asked = "/avovastaukset?haku=salainen"
+    with caplog.at_level("INFO", logger.name):
+        logger.propagate = True
+        logger.info('%s - "%s %s HTTP/%s" %d', "127.0.0.1:1", "GET", asked, "1.1", 200)
+    assert "/avovastaukset" in caplog.text
+    assert "salainen" not in caplog.text
 
 
 def test_the_first_pages_own_address_leads_to_it_with_its_choices() -> None:
