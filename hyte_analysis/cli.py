@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,6 +20,7 @@ from hyte_analysis.cli_survey import (
     reading_of,
     write_whole,
 )
+from hyte_analysis.cli_upkeep import Command, add_upkeep
 from hyte_analysis.errors import (
     HyteError,
     ImportProblem,
@@ -38,7 +39,6 @@ from hyte_analysis.storage.surveys import (
     find_file,
     free_survey_id,
     list_surveys,
-    remove_survey,
     store_survey,
 )
 from hyte_analysis.survey.answers import Filter
@@ -74,7 +74,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code is 0, 2 after bad input, 130 where it was interrupted."""
+    """Run one command; 0 comes back, 1 from an unwell health, 2 after bad input, 130 cut short."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     with in_language(_language_of(given)):
         return _run(given)
@@ -97,9 +97,9 @@ def _run(arguments: Sequence[str]) -> int:
             # CSV ends its lines itself, and a file's name need not be valid text.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
     given = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], None] = given.run
+    command: Command = given.run
     try:
-        command(given)
+        code = command(given)
         sys.stdout.flush()
     except HyteError as problem:
         sys.stderr.write(" ".join(problem.user_message.splitlines()) + "\n")
@@ -110,7 +110,8 @@ def _run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # The reader of our output has seen enough, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+        return 0
+    return code or 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -121,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="verb", required=True, metavar=text("cli.verb"), title=text("cli.verbs")
     )
 
-    def verb(name: str, run: Callable[[argparse.Namespace], None]) -> argparse.ArgumentParser:
+    def verb(name: str, run: Command) -> argparse.ArgumentParser:
         about = text(f"cli.about.{name}")
         added = verbs.add_parser(name, help=about, description=about, add_help=False)
         added.set_defaults(run=run)
@@ -148,7 +149,7 @@ def _parser() -> argparse.ArgumentParser:
                          default=Profile.INTERNAL.value, help=text("cli.help.profile"))  # fmt: skip
     codebook = verb("codebook", _codebook)
     codebook.add_argument("--survey", metavar="ID", help=text("cli.help.survey"))
-    verb("remove", _remove).add_argument("survey", metavar="ID", help=text("cli.help.remove"))
+    add_upkeep(verb)
     return parser
 
 
@@ -363,9 +364,3 @@ def _summary(given: argparse.Namespace) -> None:
     write_whole(out, write(table).encode())
     _print(text("cli.exported", file=out.name, title=survey.title))
     _print(text("disclosure.for", profile=text(f"words.profile.{given.profile}")))
-
-
-def _remove(given: argparse.Namespace) -> None:
-    with opened_database(given, read_only=False) as database:
-        remove_survey(database, given.survey)
-    _print(text("cli.removed", survey=given.survey))

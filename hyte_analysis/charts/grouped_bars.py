@@ -28,7 +28,7 @@ from hyte_analysis.charts.labels import (
     value_label,
     wrapped,
 )
-from hyte_analysis.charts.legend import Entry, Legend
+from hyte_analysis.charts.legend import Entry, Legend, Mark
 from hyte_analysis.charts.look import Look, count_of, ordered_options, shown_groups, span
 from hyte_analysis.charts.theme import INK, PADDED, SMALL_SIZE, colours_of_groups
 from hyte_analysis.charts.wrapping import width
@@ -57,9 +57,9 @@ def draw(table: ResultTable, look: Look) -> go.Figure:
     colours = colours_of_groups(table)
     bars = []
     for at, group in enumerate(answered):
-        trace = _bars(look, group, options, [top + _middle(at) for top in tops])
-        trace.update(name=escaped(group_line(table, group)), marker_color=colours[group.group])
-        bars.append(trace)
+        own = _bars(look, group, options, [top + _middle(at) for top in tops])
+        marker = {"color": colours[group.group], "line": {"width": 0}}
+        bars.append(own | {"name": escaped(group_line(table, group)), "marker": marker})
     drawing = Drawing(
         bars,
         [label(strong(wrapped(option_text(o))), t - 1) for o, t in zip(options, tops, strict=True)],
@@ -104,24 +104,24 @@ def _frame(table: ResultTable, look: Look, groups: Sequence[GroupResult], rows: 
 
 def _bars(
     look: Look, group: GroupResult, options: Sequence[Option], middles: Sequence[float]
-) -> go.Bar:
+) -> Mark:
     counts = [count_of(group, option) for option in options]
-    return go.Bar(
-        orientation="h",
-        x=[(c.n if look.values == "counts" else c.share) or 0 for c in counts],
-        y=list(middles),
-        width=BAR,
-        marker={"line": {"width": 0}},
-        text=[_value(look, group, count.n or 0) for count in counts],
-        texttemplate=PADDED,
-        textposition="outside",
-        textangle=0,
-        constraintext="none",
-        cliponaxis=False,
-        textfont={"size": SMALL_SIZE + 1, "color": INK},
-        hovertext=[hover_text(group, count) for count in counts],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [(c.n if look.values == "counts" else c.share) or 0 for c in counts],
+        "y": list(middles),
+        "width": BAR,
+        "text": [_value(look, group, count.n or 0) for count in counts],
+        "texttemplate": PADDED,
+        "textposition": "outside",
+        "textangle": 0,
+        "constraintext": "none",
+        "cliponaxis": False,
+        "textfont": {"size": SMALL_SIZE + 1, "color": INK},
+        "hovertext": [hover_text(group, count) for count in counts],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
 
 
 def _value(look: Look, group: GroupResult, n: int) -> str:

@@ -22,7 +22,7 @@ TEXT_AT = 18
 # In em: what fits beside the swatch in a plot of 330 px.
 ROOM = 23.0
 
-# A shape or an annotation of plotly.
+# A part of a plotly figure: a trace, a shape, an annotation.
 Mark = dict[str, Any]
 
 # Longer labels read better as a list.

@@ -28,6 +28,7 @@ from hyte_analysis.charts.labels import (
     strong,
     wrapped,
 )
+from hyte_analysis.charts.legend import Mark
 from hyte_analysis.charts.look import Look, chosen_group
 from hyte_analysis.charts.theme import (
     DONT_KNOW_COLOUR,
@@ -130,28 +131,29 @@ def _bars(
     group: GroupResult,
     rows: Sequence[Row],
     tops: Sequence[float],
-) -> go.Bar:
+) -> Mark:
     hue = colours_of_groups(table)[group.group]
     figures = [count_and_share(row.n, group.n) for row in rows]
-    return go.Bar(
-        name=escaped(group.group),
-        orientation="h",
-        x=[row.n if look.values == "counts" else row.n / group.n for row in rows],
-        y=[top + BAR / 2 for top in tops],
-        width=BAR,
-        marker={
+    return {
+        "type": "bar",
+        "name": escaped(group.group),
+        "orientation": "h",
+        "x": [row.n if look.values == "counts" else row.n / group.n for row in rows],
+        "y": [top + BAR / 2 for top in tops],
+        "width": BAR,
+        "marker": {
             "color": [DONT_KNOW_COLOUR if row.is_grey else hue for row in rows],
             "line": {"width": 0},
         },
-        text=figures,
-        texttemplate=PADDED,
-        textposition="outside",
-        textangle=0,
-        constraintext="none",
-        cliponaxis=False,
-        textfont={"size": SMALL_SIZE + 1, "color": INK},
-        hovertext=[
+        "text": figures,
+        "texttemplate": PADDED,
+        "textposition": "outside",
+        "textangle": 0,
+        "constraintext": "none",
+        "cliponaxis": False,
+        "textfont": {"size": SMALL_SIZE + 1, "color": INK},
+        "hovertext": [
             hover_line(group, row.name, told) for row, told in zip(rows, figures, strict=True)
         ],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }

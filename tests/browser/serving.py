@@ -13,9 +13,9 @@ STARTS_WITHIN = 60
 
 
 class Server:
-    """`streamlit run app.py` on a free port, with its own database."""
+    """`streamlit run app.py` on a free port, with its own database; `root` is where app.py is."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Path = ROOT) -> None:
         self.database = folder / "hyte.duckdb"
         self.log = folder / "server.log"
         self.port = _free_port()
@@ -25,7 +25,7 @@ class Server:
         environment = {**os.environ, "HYTE_DB": str(self.database), "PYTHONWARNINGS": "default"}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+                command, cwd=root, env=environment, stdout=log, stderr=subprocess.STDOUT
             )
         self._wait()
 

@@ -62,6 +62,18 @@ def test_every_registered_chart_draws_every_question_that_it_suits(name: str) ->
         assert figure.layout.template.layout.separators.startswith(",")
 
 
+@pytest.mark.parametrize("name", tables.EVERY_TABLE)
+def test_plotly_accepts_every_part_of_every_chart(name: str) -> None:
+    # A chart is not validated where it is drawn for the screen.
+    table = tables.EVERY_TABLE[name]()
+    looks = [default_look(table), Look(values="shares", group="Kunta", with_total=True)]
+    for chart, look in itertools.product(suitable_charts(table), looks):
+        drawn = chart.draw(table, look).to_dict()
+        accepted = go.Figure(drawn).to_dict()
+        assert accepted["data"] == drawn["data"]
+        assert {"shapes": [], **accepted["layout"]} == drawn["layout"]
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

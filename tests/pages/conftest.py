@@ -16,6 +16,7 @@ from hyte_analysis.cli import main
 from hyte_analysis.storage.database import Database
 from hyte_analysis.survey.access import Act
 from hyte_analysis.ui import session
+from hyte_analysis.ui.kept import Kept
 from tests.pages.planted import import_planted
 from tests.pages.reading import SAMPLES, Downloads, Screen, copied
 from tests.ui.sessions import components_found_once
@@ -75,10 +76,10 @@ def forget() -> None:
     _WRITTEN.clear()
 
 
-def _cached() -> Iterator[CachedFunc[..., Any]]:
+def _cached() -> Iterator[CachedFunc[..., Any] | Kept[..., Any]]:
     names = [name for name in sys.modules if name.startswith("hyte_analysis.ui")]
     found = {id(v): v for name in names for v in vars(sys.modules[name]).values()}
-    return (value for value in found.values() if isinstance(value, CachedFunc))
+    return (value for value in found.values() if isinstance(value, CachedFunc | Kept))
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ PAGES = (
     "presentation",
     "imports",
     "codebook",
+    "maintenance",
     "help",
 )
 VOID = {"br", "img", "hr", "input"}
