@@ -16,8 +16,7 @@ blocks.excel_download(view, lambda: tables(view), "lataa-kaikki", primary=True)
 glance.responses_table(view)
 glance.before_showing(view)
 blocks.subheading(text("overview.questions"))
-for section, section_tables in glance.by_section(tables(view)):
+for at, (section, section_tables) in enumerate(glance.by_section(tables(view))):
     if section:
         st.html(glance.section_heading(section))
-    for table in section_tables:
-        glance.question_row(view, table)
+    glance.question_rows(view, section_tables, at)

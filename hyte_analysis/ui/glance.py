@@ -116,15 +116,20 @@ def section_heading(section: str) -> str:
     return f'<h3 class="section">{html.escape(section)}</h3>'
 
 
-def question_row(view: View, table: ResultTable) -> None:
-    """A link to the question, a small bar of all answers together, and its sentence."""
-    question = table.question
-    label = plain(f"{question.number} {question.text}".strip())
-    where = {"kysely": view.survey.id, "kysymys": question.id}
-    with st.container(key=f"rivi-{question.id}", gap=None):
-        st.page_link(page("questions"), label=label, query_params=where)
-        words = html.escape(_words(table))
-        st.html(f'<div class="glance-row">{_bar(table)}<p class="glance-words">{words}</p></div>')
+def question_rows(view: View, tables: Sequence[ResultTable], at: int) -> None:
+    """For each question a link to it, a small bar of all answers together, and its sentence.
+
+    `at` is the section's place. One box holds them all: a box a question took a third of the page.
+    """
+    there = page("questions")
+    with st.container(key=f"osio-{at}", gap=None):
+        for table in tables:
+            question = table.question
+            label = plain(f"{question.number} {question.text}".strip())
+            where = {"kysely": view.survey.id, "kysymys": question.id}
+            st.page_link(there, label=label, query_params=where)
+            words = f'<p class="glance-words">{html.escape(_words(table))}</p>'
+            st.html(f'<div class="glance-row">{_bar(table)}{words}</div>')
 
 
 def _words(table: ResultTable) -> str:
