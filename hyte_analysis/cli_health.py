@@ -50,7 +50,7 @@ def health(given: argparse.Namespace) -> int:
 def _shown(line: HealthLine) -> str:
     told = text("upkeep.health_line", state=text(f"upkeep.state.{line.state}"),
                 check=text(f"upkeep.check.{line.check}"), found=line.found)  # fmt: skip
-    return f"{told} {line.advice}".rstrip()
+    return f"{told.rstrip('.')}. {line.advice}" if line.advice else told
 
 
 def _lines(path: Path, url: str | None) -> Iterator[HealthLine]:

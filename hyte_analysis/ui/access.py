@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from enum import StrEnum
 from typing import TypeVar
 
-import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from hyte_analysis.errors import AccessProblem, SettingsProblem, StorageProblem
@@ -27,11 +26,11 @@ _SKEW = 30
 _MOST_KEPT = 10_000
 _QUIET = 600
 """A refusal that comes again within so many seconds has no second line in the log."""
-_SIGNED_IN = "kirjautuminen-merkitty"
 
 _Made = TypeVar("_Made")
 _signed_out: "OrderedDict[str, tuple[float, float]]" = OrderedDict()
 _refused: "OrderedDict[tuple[str, str], float]" = OrderedDict()
+_signed_in: "OrderedDict[tuple[str, str, Person], None]" = OrderedDict()
 _lock = threading.Lock()
 _acting: ContextVar[Claims | None] = ContextVar("acting", default=None)
 
@@ -168,10 +167,26 @@ def _for(claims: Claims) -> Iterator[None]:
 
 
 def note_sign_in(who: Person) -> None:
-    """A line in the log for each session of a person; StorageProblem where it can't be kept."""
-    if login() is Login.ON and st.session_state.get(_SIGNED_IN) != who:
+    """A line in the log for each sign-in of a person; StorageProblem where it can't be kept.
+
+    Every page that is loaded is a session of its own: a sign-in is known by its token.
+    """
+    if login() is not Login.ON:
+        return
+    claims = current_claims()
+    key = subject_of(claims), str(claims.get("iat")), who
+    with _lock:
+        if key in _signed_in:
+            return
+        _signed_in[key] = None
+        while len(_signed_in) > _MOST_KEPT:
+            _signed_in.popitem(last=False)
+    try:
         note_act(database_path(), who, Act.SIGN_IN)
-        st.session_state[_SIGNED_IN] = who
+    except StorageProblem:
+        with _lock:
+            _signed_in.pop(key, None)
+        raise
 
 
 def note_refused_page(name: str) -> None:
