@@ -11,6 +11,7 @@ from hyte_analysis.errors import HyteError
 from hyte_analysis.open_answers.readings import load
 from hyte_analysis.survey.access import Act, Person
 from hyte_analysis.texts import text
+from hyte_analysis.texts.languages import in_language, language
 from hyte_analysis.ui import background
 from hyte_analysis.ui.access import (
     Outside,
@@ -105,6 +106,12 @@ def run_page() -> None:
     """
     st.set_page_config(layout="wide", page_icon=str(_ICON), initial_sidebar_state="auto")
     begin()
+    # Asked for once: a page says hundreds of things.
+    with in_language(language()):
+        _let_in()
+
+
+def _let_in() -> None:
     who = current_standing()
     if isinstance(who, Outside):
         asked = st.navigation([page(entry.name) for entry in PAGES], position="hidden")

@@ -116,5 +116,5 @@ def test_a_database_that_cannot_be_opened_is_one_sentence(screen: Screen, databa
     database.write_bytes(b"not a database")
     screen.app.run()
     (problem,) = screen.is_well().app.error
-    assert "Tietokantaa" in problem.value
-    assert "ei voi avata" in problem.value
+    assert "on vioittunut, eikä siitä ole varmuuskopiota" in problem.value
+    assert "Siirrä tiedosto talteen" in problem.value
