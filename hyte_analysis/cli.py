@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,6 +42,7 @@ from hyte_analysis.storage.surveys import (
     list_surveys,
     store_survey,
 )
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Profile, audience
 from hyte_analysis.survey.codebook import known_codebooks, read_codebook
@@ -327,6 +329,7 @@ def _results(given: argparse.Namespace) -> None:
     with opened_database(given) as database:
         survey = chosen_survey(database, given)
         counts = StoredAnswers(database).counts(survey.id, Filter())
+        _note_shown(database, survey.id, given.format)
     tables = read_tables(survey, counts, reading_of(given, survey))
     differences = group_differences(tables)
     if given.question is not None:
@@ -341,9 +344,16 @@ def _results(given: argparse.Namespace) -> None:
         sys.stdout.write(to_text(tables, differences))
 
 
+def _note_shown(database: Database, survey_id: str, form: str) -> None:
+    # A database in a folder that can only be read can still be read.
+    with suppress(StorageProblem):
+        database.note(Act.EXPORT, f"{survey_id} {form}")
+
+
 def _codebook(given: argparse.Namespace) -> None:
     with opened_database(given) as database:
         survey = asked_survey(database, given)
+        _note_shown(database, survey.id, "toml")
     sys.stdout.write(codebook_toml(survey))
 
 
@@ -361,6 +371,7 @@ def _summary(given: argparse.Namespace) -> None:
         survey = chosen_survey(database, given)
         shown_to = audience(Profile(given.profile), survey.unit)
         table = stored_summary(database, survey, given.question, shown_to)
+        database.note(Act.EXPORT, f"{survey.id} {out.suffix.lower()}")
     write_whole(out, write(table).encode())
     _print(text("cli.exported", file=out.name, title=survey.title))
     _print(text("disclosure.for", profile=text(f"words.profile.{given.profile}")))

@@ -21,6 +21,7 @@ from hyte_analysis.storage.plans import list_plans
 from hyte_analysis.storage.releases import load_releases
 from hyte_analysis.storage.summaries import load_summaries
 from hyte_analysis.storage.templates import load_template
+from hyte_analysis.survey.access import Act
 from hyte_analysis.survey.answers import Filter
 from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.survey.model import Survey
@@ -59,6 +60,8 @@ def export(given: argparse.Namespace) -> tuple[str, ...]:
                 content = _tables(database, survey, given)
             else:
                 content = _report(database, survey, given, file, template, progress)
+        # Before the file is there: nothing leaves unlogged.
+        database.note(Act.EXPORT, f"{survey.id} {out.suffix.lower()}")
     write_whole(out, content)
     return (
         text("cli.exported", file=out.name, title=survey.title),

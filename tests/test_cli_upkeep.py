@@ -91,6 +91,13 @@ def test_a_backup_is_made_listed_and_copied_elsewhere(run: Command, db: Path) ->
     assert_one_finnish_sentence_after_work(run("backup", db.parent / "ei" / "ole" / "a.duckdb"))
 
 
+def test_a_nightly_backup_is_told_from_one_that_a_person_made(run: Command) -> None:
+    run("backup")
+    run("backup", "--nightly")
+    assert [backup["reason"] for backup in backups(run)] == ["nightly", "by_hand"]
+    assert "yöllinen" in run("backups").out.splitlines()[0]
+
+
 def assert_one_finnish_sentence_after_work(result: Run) -> None:
     """The backup itself was made; only the copy of it could not be."""
     assert result.code == 2
@@ -127,6 +134,7 @@ def test_a_damaged_database_gives_way_to_a_backup(run: Command, db: Path) -> Non
     assert ids(run) == {EARLIER, LATER}
     (aside,) = db.parent.glob("*vioittunut*")
     assert aside.name in restored.out
+    assert aside.name in run("remove", EARLIER).out
 
 
 def test_a_removal_says_what_backups_hold_and_takes_them_along(run: Command) -> None:
@@ -206,6 +214,19 @@ def test_the_log_is_shown_from_its_end(run: Command) -> None:
     shown = run("audit", "--last", "1").out
     assert "poisti" in shown
     assert shown.rstrip().endswith(EARLIER)
+
+
+def test_all_that_is_taken_along_has_its_line_in_the_log(run: Command, tmp_path: Path) -> None:
+    taken = [
+        (("export", tmp_path / "a.xlsx", "--survey", LATER), f"{LATER} .xlsx"),
+        (("export", tmp_path / "a.html", "--survey", LATER), f"{LATER} .html"),
+        (("results", "--survey", LATER, "--format", "json"), f"{LATER} json"),
+        (("codebook", "--survey", LATER), f"{LATER} toml"),
+    ]
+    for arguments, about in taken:
+        assert run(*arguments).code == 0
+        (entry,) = run("audit", "--last", "1", "--format", "json").json
+        assert (entry["act"], entry["about"]) == ("export", about)
 
 
 def test_a_log_without_lines_says_so(run: Command) -> None:

@@ -5,7 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from enum import StrEnum
 from typing import TypeVar
@@ -28,7 +28,8 @@ _QUIET = 600
 """A refusal that comes again within so many seconds has no second line in the log."""
 
 _Made = TypeVar("_Made")
-_signed_out: "OrderedDict[str, tuple[float, float]]" = OrderedDict()
+_signed_out: "OrderedDict[str, float]" = OrderedDict()
+_newest: "OrderedDict[str, float]" = OrderedDict()
 _refused: "OrderedDict[tuple[str, str], float]" = OrderedDict()
 _signed_in: "OrderedDict[tuple[str, str, Person], None]" = OrderedDict()
 _lock = threading.Lock()
@@ -56,13 +57,28 @@ def standing(claims: Claims) -> Person | Outside:
         return Outside.EXPIRED
     if float(str(expires)) + _SKEW < now or float(str(issued)) - _SKEW > now:
         return Outside.EXPIRED
-    at, of_token = _signed_out.get(subject_of(claims), (0.0, 0.0))
-    if float(str(issued)) < at or float(str(issued)) <= of_token:
+    if not _is_after_sign_out(subject_of(claims), float(str(issued))):
         return Outside.SIGNED_OUT
     try:
         return person_of(claims, access_settings()) or Outside.NO_ROLE
     except SettingsProblem:
         return Outside.BROKEN
+
+
+def _is_after_sign_out(subject: str, issued: float) -> bool:
+    """Whether the token was given after the person's last sign-out.
+
+    Tokens are compared with each other: the provider's clock need not be ours, and some date
+    what they give minutes back.
+    """
+    with _lock:
+        if issued <= _signed_out.get(subject, 0.0):
+            return False
+        _newest[subject] = max(issued, _newest.get(subject, 0.0))
+        _newest.move_to_end(subject)
+        while len(_newest) > _MOST_KEPT:
+            _newest.popitem(last=False)
+    return True
 
 
 def _is_moment(value: object) -> bool:
@@ -80,7 +96,9 @@ def sign_out(claims: Claims) -> None:
     if not isinstance(person, Person):
         return
     with _lock:
-        _signed_out[subject_of(claims)] = (float(int(time.time())), float(str(claims["iat"])))
+        subject = subject_of(claims)
+        _signed_out[subject] = _newest.get(subject, float(str(claims["iat"])))
+        _signed_out.move_to_end(subject)
         while len(_signed_out) > _MOST_KEPT:
             _signed_out.popitem(last=False)
     note_act(database_path(), person, Act.SIGN_OUT)
@@ -139,6 +157,8 @@ def demand(act: Act) -> Person:
     """Who acts now; AccessProblem where they may not do this."""
     who = person()
     if not who.may(act):
+        with suppress(StorageProblem):
+            note_refusal(current_claims(), act)
         raise AccessProblem(text(f"access.refused.{act}"))
     return who
 

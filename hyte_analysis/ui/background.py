@@ -15,6 +15,8 @@ from hyte_analysis.ui.kept import LeftUndoneError
 
 MOST_KEPT = 24
 """How many results are kept in the process; the one used longest ago goes first."""
+MOST_WAITING = 200
+"""How many results may wait for their readers, some of whom have left."""
 
 Progress = Callable[[float], None]
 _Made = TypeVar("_Made")
@@ -26,6 +28,7 @@ class _Job:
 
     future: "Future[Any]" = field(default_factory=Future)
     share: float = 0.0
+    is_fetched: bool = False
 
     def progress(self, share: float) -> None:
         self.share = min(max(share, 0.0), 1.0)
@@ -58,12 +61,25 @@ def _job(key: Hashable, make: Callable[[Progress], Any], *, quick: bool) -> _Job
         job = jobs.by_key[key] = _Job()
         if not quick:
             job.future = jobs.pool.submit(make, job.progress)
-        while len(jobs.by_key) > MOST_KEPT:
-            jobs.by_key.popitem(last=False)
+        _let_go(jobs.by_key)
     if quick:
         # Not behind long work in the pool: a reader waits for it.
         _make_now(job, make, key)
     return job
+
+
+def _let_go(by_key: "OrderedDict[Hashable, _Job]") -> None:
+    """Let go of the results used longest ago; work on its way, or not yet fetched, stays.
+
+    Its reader would begin it again, and again.
+    """
+    fetched = [key for key, job in by_key.items() if job.is_fetched]
+    waiting = [key for key, job in by_key.items() if job.future.done() and not job.is_fetched]
+    # The one that is asked for now is one of those kept.
+    for key in fetched[: max(0, len(fetched) + 1 - MOST_KEPT)]:
+        del by_key[key]
+    for key in waiting[: max(0, len(waiting) - MOST_WAITING)]:
+        del by_key[key]
 
 
 def _spoken(key: Hashable) -> Hashable:
@@ -107,6 +123,7 @@ def prepared(
     """
     job = _job(key, make, quick=quick)
     if quick or job.future.done():
+        job.is_fetched = True
         if isinstance(job.future.exception(), LeftUndoneError):
             return prepared(key, make, label, quick=quick)
         if job.future.exception() is not None:

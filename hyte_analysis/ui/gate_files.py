@@ -26,6 +26,9 @@ _MOST_KEPT = 4096
 _MOST_UPLOADS = 20
 """How many files a session may have uploaded at once; they stand in the server's memory."""
 
+_MOST_HELD = 5
+"""How many times the largest upload all pages together may hold."""
+
 _made: "OrderedDict[str, dict[str, Person]]" = OrderedDict()
 _lock = threading.Lock()
 
@@ -86,10 +89,15 @@ def has_room(session_id: str, content_length: str) -> bool:
     manager = runtime.get_instance().uploaded_file_mgr
     if not isinstance(manager, MemoryUploadedFileManager):
         return False
-    held = manager.file_storage.get(session_id, {})
-    return len(held) < _MOST_UPLOADS and (
-        not content_length.isdigit() or int(content_length) <= largest_upload() * 1024 * 1024
-    )
+    if (
+        not content_length.isdigit()
+        or len(manager.file_storage.get(session_id, {})) >= _MOST_UPLOADS
+    ):
+        return False
+    size, largest = int(content_length), largest_upload() * 1024 * 1024
+    held = sum(len(file.data) for files in list(manager.file_storage.values())
+               for file in list(files.values()))  # fmt: skip
+    return size <= largest and held + size <= _MOST_HELD * largest
 
 
 def largest_upload() -> int:

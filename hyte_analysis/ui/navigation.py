@@ -10,6 +10,7 @@ import streamlit as st
 from hyte_analysis.errors import HyteError
 from hyte_analysis.open_answers.readings import load
 from hyte_analysis.survey.access import Act, Person
+from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.texts import text
 from hyte_analysis.texts.languages import in_language, language
 from hyte_analysis.ui import background
@@ -89,7 +90,13 @@ def page(name: str, *, is_open: bool = True) -> st.Page:
 
 def may_open(name: str) -> bool:
     """Whether the reader may open the page of this name: else nothing leads there."""
-    return person().may(_entry(name).needs)
+    return _may(person(), _entry(name))
+
+
+def _may(who: Person, entry: PageEntry) -> bool:
+    """Whether a person may open a page; those for work show the data as it is."""
+    is_work = entry.needs is not Act.SIGN_IN
+    return who.may(entry.needs) and (not is_work or who.sees(Profile.INTERNAL))
 
 
 def link(name: str, label: str, choices: Mapping[str, str | Sequence[str]] | None = None) -> None:
@@ -121,7 +128,7 @@ def _let_in() -> None:
     chosen = st.navigation(_menu(who), position="sidebar", expanded=True)
     style()
     entry = next(entry for entry in PAGES if entry.url_path == (chosen.url_path or _FIRST))
-    if who.may(entry.needs):
+    if _may(who, entry):
         _run(chosen, entry, who)
         return
     note_refused_page(entry.name)
@@ -134,7 +141,7 @@ def _menu(who: Person) -> dict[str, list[st.Page]]:
     """The pages by part of the menu; those for others are known by their address alone."""
     menu: dict[str, list[st.Page]] = {}
     for entry in PAGES:
-        is_open = who.may(entry.needs)
+        is_open = _may(who, entry)
         part = text(f"navigation.part.{entry.part}")
         menu.setdefault(part, []).append(page(entry.name, is_open=is_open))
     return menu

@@ -201,8 +201,10 @@ def test_the_deck_of_a_report_has_no_words_of_its_own(surveys: Path, tmp_path: P
     assert of_the_code([("deck", words_of_html(out.read_text(encoding="utf-8")))]) == []
 
 
-HELP = [["--help"], *([verb, "--help"] for verb in ("import", "surveys", "results", "export",
-                                                    "summary", "codebook", "remove"))]  # fmt: skip
+VERBS = ("import", "surveys", "results", "export", "summary", "codebook", "remove", "compact",
+         "backup", "backups", "restore", "health", "retention", "organisation", "expired",
+         "audit")  # fmt: skip
+HELP = [["--help"], *([verb, "--help"] for verb in VERBS)]
 COMMANDS = [
     ["surveys"],
     ["results", "--survey", SURVEY],
@@ -215,7 +217,8 @@ COMMANDS = [
 # What stands in commands as it is typed, and the columns of a file for machines.
 TYPED = re.compile(
     r"(?<!\w)--?[a-z-]+|\{[a-z,_]+\}|python -m hyte_analysis|\b(import|surveys|results|export|"
-    r"summary|codebook|remove|fi|sv|en|ID)\b"
+    r"summary|codebook|remove|compact|backups?|restore|health|retention|organisation|expired|audit|"
+    r"fi|sv|en|ID)\b"
 )
 
 

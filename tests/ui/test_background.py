@@ -8,7 +8,7 @@ import pytest
 from hyte_analysis.texts import text
 from hyte_analysis.texts.languages import in_language
 from hyte_analysis.ui import background
-from hyte_analysis.ui.background import MOST_KEPT, Progress, prepared
+from hyte_analysis.ui.background import MOST_KEPT, MOST_WAITING, Progress, begin, prepared
 
 
 @pytest.fixture
@@ -102,6 +102,35 @@ def test_only_some_results_are_kept(watched: list[str]) -> None:
     assert len(background._jobs().by_key) == MOST_KEPT
     assert ("fi", ("d", 0)) not in background._jobs().by_key
     assert not watched
+
+
+def test_work_that_many_readers_wait_for_is_made_once_for_each(watched: list[str]) -> None:
+    made: list[int] = []
+    readers, go = range(MOST_KEPT * 2), Event()
+
+    def make(number: int) -> int:
+        assert go.wait(10)
+        made.append(number)
+        return number
+
+    def asked(number: int) -> int | None:
+        return prepared(("e", number), lambda _, n=number: make(n), "Työ")
+
+    assert all(asked(number) is None for number in readers)
+    go.set()
+    for number in readers:
+        background._jobs().by_key["fi", ("e", number)].future.exception(timeout=10)
+    assert [asked(number) for number in readers] == list(readers)
+    assert sorted(made) == list(readers)
+    assert len(watched) == len(readers)
+
+
+@pytest.mark.usefixtures("watched")
+def test_results_whose_readers_have_left_are_let_go_in_time() -> None:
+    for number in range(MOST_WAITING + 10):
+        begin(("f", number), lambda _: None)
+        background._jobs().by_key["fi", ("f", number)].future.exception(timeout=10)
+    assert len(background._jobs().by_key) == MOST_WAITING + 1
 
 
 @pytest.mark.usefixtures("watched")
