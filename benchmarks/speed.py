@@ -26,7 +26,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 # A benchmark is run as a script: the product's folder is not on the path.
@@ -91,11 +91,18 @@ def machine() -> str:
         processor = next((line.partition(": ")[2] for line in lines if "model name" in line),
                          processor)  # fmt: skip
         memory = f", {int(meminfo.read_text(encoding='utf-8').split()[1]) / 2**20:.0f} GiB"
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    packages = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     return (
         f"{os.cpu_count()} cores, {processor}{memory}, {platform.system()} {platform.release()}, "
         f"Python {platform.python_version()}; {packages}"
     )
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing: its lines are left out"
 
 
 def in_a_process(work: str, folder: Path, size: int, repeats: int) -> dict[str, object]:
@@ -186,6 +193,15 @@ def write_docs(table: str) -> None:
     DOCS.write_text(f"{above}{BEGIN}\n\n{machine()}\n\n{table}\n\n{END}{below}", encoding="utf-8")
 
 
+def tell(found: Sequence[Measured], given: argparse.Namespace) -> None:
+    """Write the figures where they were asked for."""
+    if given.docs:
+        write_docs(figures_table(found))
+    if given.out:
+        told = {"machine": machine(), "measured": [asdict(one) for one in found]}
+        given.out.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
 def main() -> None:
     """Make, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -210,13 +226,9 @@ def main() -> None:
                 found.append(one)
             if not given.no_browser:
                 found += in_browser(Path(made), size, given.repeats)
-    table = figures_table(found)
-    print(f"{machine()}\n\n{table}")
-    if given.docs:
-        write_docs(table)
-    if given.out:
-        told = {"machine": machine(), "measured": [asdict(one) for one in found]}
-        given.out.write_text(json.dumps(told, indent=1, ensure_ascii=False), encoding="utf-8")
+        # After each size: a run that is cut short leaves what it found.
+        tell(found, given)
+    print(f"{machine()}\n\n{figures_table(found)}")
 
 
 if __name__ == "__main__":
