@@ -16,6 +16,7 @@ from hyte_analysis.exports.organisation import to_organisation_json, to_organisa
 from hyte_analysis.storage.audit import last_acts
 from hyte_analysis.storage.backups import (
     Backup,
+    BackupReason,
     list_backups,
     make_backup,
     restore_backup,
@@ -53,6 +54,7 @@ def add_upkeep(verb: Verb) -> None:
     verb("compact", _compact)
     backup = verb("backup", _backup)
     backup.add_argument("out", nargs="?", metavar=text("cli.file"), help=text("cli.help.backup"))
+    backup.add_argument("--nightly", action="store_true", help=text("cli.help.nightly"))
     _add_format(verb("backups", _backups))
     restored = verb("restore", _restore)
     restored.add_argument("backup", metavar=text("cli.name"), help=text("cli.help.restore"))
@@ -87,10 +89,11 @@ def _print_json(value: object) -> None:
 
 
 def _backup(given: argparse.Namespace) -> None:
+    reason = BackupReason.NIGHTLY if given.nightly else BackupReason.BY_HAND
     with opened_database(given, read_only=False) as database:
         if database.path is None:
             raise HyteError(text("storage.no_surveys"))
-        made = make_backup(database)
+        made = make_backup(database, reason)
     _print(text("upkeep.backup_made", name=made.name, folder=made.path.parent,
                 size=size_text(made.size)))  # fmt: skip
     if given.out:

@@ -1,7 +1,8 @@
 """The audit log: who did what when, a line an act, beside the database and never in it.
 
-A restored or removed database does not take its log along. A line holds ids and counts, never an
-answer, a heading or a file's content.
+A restored or removed database does not take its log along. A line holds ids and counts, and an
+organisation's name where its data was saved (Act.ORGANISATION); never an answer, a heading or a
+file's content.
 """
 
 import errno
@@ -22,7 +23,7 @@ _LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """A line of the log; `about` is an id, such as a survey's, or empty."""
+    """A line of the log; `about` is a survey's id, a backup's or organisation's name, or empty."""
 
     at: str
     who: str
@@ -82,7 +83,8 @@ def last_acts(database: Path, most: int) -> tuple[AuditEntry, ...]:
         with path.open("rb") as file:
             file.seek(0, os.SEEK_END)
             file.seek(max(0, file.tell() - most * 600))
-            lines = file.read().decode("utf-8", "replace").splitlines()
+            # Other ends of line than this one may stand in a name.
+            lines = file.read().decode("utf-8", "replace").split("\n")
     except FileNotFoundError:
         return ()
     except OSError as problem:

@@ -8,13 +8,17 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -36,9 +40,10 @@ from hyte_analysis.storage.copying import (
 from hyte_analysis.storage.schema import MIGRATIONS, VERSION
 from hyte_analysis.texts import text
 
-KEPT_OF_A_REASON = 10
-"""How many automatic copies of each reason are kept."""
+if sys.platform != "win32":
+    import fcntl
 
+_own_turn = threading.Lock()
 _NAME = re.compile(r"-(?P<number>\d{4,})-(?P<at>\d{8}T\d{6}Z)-(?P<reason>[a-z_]+)\.duckdb")
 _AT = "%Y%m%dT%H%M%SZ"
 
@@ -49,6 +54,15 @@ class BackupReason(StrEnum):
     BY_HAND = "by_hand"
     BEFORE_UPDATE = "before_update"
     BEFORE_RESTORE = "before_restore"
+    NIGHTLY = "nightly"
+
+
+KEPT: Mapping[BackupReason, int] = MappingProxyType({
+    BackupReason.BEFORE_UPDATE: 10,
+    BackupReason.BEFORE_RESTORE: 10,
+    BackupReason.NIGHTLY: 30,
+})  # fmt: skip
+"""How many of the copies that the program makes by itself are kept, the newest of each reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +97,8 @@ def backup_paths(database_file: Path) -> list[Path]:
         names = list(backup_folder(database_file).iterdir())
     except OSError:
         return []
-    found = [(_parts(path), path) for path in names if path.name.startswith(database_file.stem)]
-    own = [(int(parts["number"]), path) for parts, path in found
-           if parts and path.name[:parts.start()] == database_file.stem]  # fmt: skip
+    own = [(int(parts["number"]), path) for path in names
+           if (parts := _parts_of_own(path, database_file))]  # fmt: skip
     return [path for _, path in sorted(own, reverse=True)]
 
 
@@ -93,6 +106,14 @@ def _parts(path: Path) -> re.Match[str] | None:
     parts = _NAME.search(path.name)
     known = parts and parts["reason"] in set(BackupReason) and parts.end() == len(path.name)
     return parts if known else None
+
+
+def _parts_of_own(path: Path, database_file: Path) -> re.Match[str] | None:
+    """The parts of a name that is one of this database's: others may share the folder."""
+    if not path.name.startswith(database_file.stem):
+        return None
+    parts = _parts(path)
+    return parts if parts and path.name[: parts.start()] == database_file.stem else None
 
 
 def _backup(path: Path) -> Backup:
@@ -152,22 +173,70 @@ def remove_backup(path: Path) -> None:
 
 
 @contextmanager
-def coming_backup(database_file: Path, reason: BackupReason) -> Iterator[tuple[str, Path]]:
+def coming_backup(
+    database_file: Path, reason: BackupReason, spared: Path | None = None
+) -> Iterator[tuple[str, Path]]:
     """The name of the next backup and the file to write it to; it is in its place afterwards.
 
-    A failure leaves nothing; StorageProblem says why.
+    The oldest copies of its reason go then, save the `spared` one. A failure leaves nothing;
+    StorageProblem says why.
     """
     folder = backup_folder(database_file)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _remove_unfinished(folder)
-        path = folder / _next_name(database_file, reason)
-        with new_file(folder / f"{path.name}.kesken") as unfinished:
-            yield path.name, unfinished
-            _put_in_place(unfinished, path, database_file)
+        with _turn_in(folder):
+            _remove_unfinished(database_file)
+            with (
+                _own_name(database_file, reason) as path,
+                new_file(folder / f"{path.name}.kesken") as unfinished,
+            ):
+                yield path.name, unfinished
+                _put_in_place(unfinished, path, database_file)
     except (OSError, duckdb.Error) as problem:
         raise StorageProblem(_why_not(problem, folder)) from problem
-    _remove_old(database_file, reason)
+    _remove_old(database_file, reason, spared)
+
+
+@contextmanager
+def _turn_in(folder: Path) -> Iterator[None]:
+    """One backup at a time is made in a folder, by this program and, where locks hold, by any.
+
+    A program that dies lets go of the folder.
+    """
+    with _own_turn:
+        if sys.platform == "win32":
+            yield
+            return
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            # Some network drives have no locks: there the names alone keep programs apart.
+            with suppress(OSError):
+                fcntl.flock(opened, fcntl.LOCK_EX)
+            yield
+        finally:
+            with suppress(OSError):
+                fcntl.flock(opened, fcntl.LOCK_UN)
+            os.close(opened)
+
+
+@contextmanager
+def _own_name(database_file: Path, reason: BackupReason) -> Iterator[Path]:
+    """Where the next backup goes: an empty sum, which only one program can make, takes the name."""
+    numbers = (int(parts["number"]) for path in backup_paths(database_file)
+               if (parts := _parts(path)))  # fmt: skip
+    for number in count(max(numbers, default=0) + 1):
+        at = datetime.now(UTC)
+        name = f"{database_file.stem}-{number:04}-{at:{_AT}}-{reason}.duckdb"
+        path = backup_folder(database_file) / name
+        with suppress(FileExistsError):
+            _sha256_file(path).open("x").close()
+            break
+    try:
+        yield path
+    except BaseException:
+        with suppress(OSError):
+            _sha256_file(path).unlink()
+        raise
 
 
 def _why_not(problem: BaseException, folder: Path) -> str:
@@ -179,45 +248,37 @@ def _why_not(problem: BaseException, folder: Path) -> str:
     return text("storage.backup_failed", folder=folder)
 
 
-def _next_name(database_file: Path, reason: BackupReason) -> str:
-    earlier = backup_paths(database_file)
-    numbers = [int(parts["number"]) for path in earlier if (parts := _parts(path))]
-    number = max(numbers, default=0) + 1
-    return f"{database_file.stem}-{number:04}-{datetime.now(UTC):{_AT}}-{reason}.duckdb"
-
-
 def _put_in_place(unfinished: Path, path: Path, database_file: Path) -> None:
     settle(unfinished, database_file)
     beside = _sha256_file(path)
-    try:
-        # The sum comes first: a backup is never without it, and a sum alone is nothing.
-        beside.write_text(f"{_sha256(unfinished)}  {path.name}\n", encoding="utf-8")
-        settle(beside, database_file)
-        unfinished.rename(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise
+    # The sum comes first: a backup is never without it, and a sum alone is nothing.
+    beside.write_text(f"{_sha256(unfinished)}  {path.name}\n", encoding="utf-8")
+    settle(beside, database_file)
+    unfinished.rename(path)
     settle_folder(path.parent)
 
 
-def _remove_unfinished(folder: Path) -> None:
+def _remove_unfinished(database_file: Path) -> None:
     """Remove what a killed program left: unfinished copies, and sums of copies that are not."""
-    for path in folder.glob("*.duckdb.kesken"):
-        remove_file(path)
-    for beside in folder.glob("*.duckdb.sha256"):
-        if _parts(beside.with_suffix("")) and not beside.with_suffix("").exists():
-            beside.unlink(missing_ok=True)
+    for path in list(backup_folder(database_file).iterdir()):
+        backup = path.with_suffix("")
+        if not _parts_of_own(backup, database_file):
+            continue
+        if path.suffix == ".kesken":
+            remove_file(path)
+        elif path.suffix == ".sha256" and not backup.exists():
+            path.unlink(missing_ok=True)
 
 
-def _remove_old(database_file: Path, reason: BackupReason) -> None:
-    if reason is BackupReason.BY_HAND:
+def _remove_old(database_file: Path, reason: BackupReason, spared: Path | None) -> None:
+    if reason not in KEPT:
         return
     alike = [path for path in backup_paths(database_file)
              if (parts := _parts(path)) and parts["reason"] == reason]  # fmt: skip
-    for path in alike[KEPT_OF_A_REASON:]:
-        with suppress(StorageProblem):
-            remove_backup(path)
+    for path in alike[KEPT[reason] :]:
+        if spared is None or path.resolve() != spared.resolve():
+            with suppress(StorageProblem):
+                remove_backup(path)
 
 
 def copy_closed_file(database_file: Path, reason: BackupReason) -> Path:

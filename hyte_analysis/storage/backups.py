@@ -3,6 +3,8 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from glob import escape
+from itertools import count
 from pathlib import Path
 
 import duckdb
@@ -19,7 +21,7 @@ from hyte_analysis.storage.backup_files import (
     remove_backup,
     verify_backup,
 )
-from hyte_analysis.storage.connecting import Fault, connected, fault_of, logs_of
+from hyte_analysis.storage.connecting import Fault, behind_link, connected, fault_of, logs_of
 from hyte_analysis.storage.copying import contents_of_file, new_file, settle, write_copy
 from hyte_analysis.storage.database import (
     Database,
@@ -39,19 +41,25 @@ __all__ = [
     "remove_backup",
     "restore_backup",
     "restore_over_damaged",
+    "set_aside",
     "verify_backup",
 ]
 
 
-def make_backup(database: Database, reason: BackupReason = BackupReason.BY_HAND) -> Backup:
+def make_backup(
+    database: Database,
+    reason: BackupReason = BackupReason.BY_HAND,
+    spared: Path | None = None,
+) -> Backup:
     """A copy of all that is stored now, compact, read again and found the same.
 
-    Nobody waits for it: it is made of one snapshot. A failure leaves nothing; StorageProblem
+    Nobody waits for it: it is made of one snapshot. Where it makes old copies of its reason too
+    many, the oldest go, save the `spared` one. A failure leaves nothing; StorageProblem
     says why, AccessProblem where the person may not.
     """
     path = _file_of(database)
     database.check(Act.BACK_UP)
-    with coming_backup(path, reason) as (name, unfinished):
+    with coming_backup(path, reason, spared) as (name, unfinished):
         with database.reading() as cursor:
             write_copy(cursor, unfinished)
         database.note(Act.BACK_UP, name)
@@ -75,7 +83,7 @@ def restore_backup(database: Database, path: Path) -> Backup:
     database.check(Act.RESTORE)
     verify_backup(path)
     with database.write_lock:
-        before = make_backup(database, BackupReason.BEFORE_RESTORE)
+        before = make_backup(database, BackupReason.BEFORE_RESTORE, spared=path)
         with _prepared(path, own) as unfinished:
             database.note(Act.RESTORE, path.name)
             database.replace_by(unfinished)
@@ -114,6 +122,7 @@ def restore_over_damaged(
     if not person.may(Act.RESTORE):
         raise AccessProblem(text(f"access.refused.{Act.RESTORE}"))
     verify_backup(path)
+    database_file = behind_link(database_file)
     _ensure_damaged(database_file)
     with _prepared(path, database_file) as unfinished:
         aside = _set_aside(database_file)
@@ -136,9 +145,8 @@ def _ensure_damaged(database_file: Path) -> None:
 
 def _set_aside(database_file: Path) -> Path:
     """A copy of the damaged file under another name, and its logs moved there."""
-    number = 1
-    while (aside := _aside(database_file, number)).exists():
-        number += 1
+    asides = (_aside(database_file, str(number)) for number in count(1))
+    aside = next(path for path in asides if not path.exists())
     if database_file.exists():
         shutil.copy2(database_file, aside)
     for log in logs_of(database_file):
@@ -146,5 +154,14 @@ def _set_aside(database_file: Path) -> Path:
     return aside
 
 
-def _aside(database_file: Path, number: int) -> Path:
+def set_aside(database_file: Path) -> tuple[Path, ...]:
+    """The damaged files that backups have replaced, with their logs; what is in them stays."""
+    pattern = _aside(database_file.with_name(escape(database_file.name)), "*").name
+    try:
+        return tuple(sorted(database_file.parent.glob(f"{pattern}*")))
+    except OSError:
+        return ()
+
+
+def _aside(database_file: Path, number: str) -> Path:
     return database_file.with_name(f"{database_file.stem}-vioittunut-{number}.duckdb")

@@ -57,6 +57,17 @@ def connected(path: Path | None, *, read_only: bool = False) -> duckdb.DuckDBPyC
     )
 
 
+def behind_link(path: Path) -> Path:
+    """The file that a link leads to, else the path as it is.
+
+    What is written anew takes the file's place: in a link's place it would leave the old file.
+    """
+    try:
+        return path.resolve() if path.is_symlink() else path
+    except (OSError, RuntimeError):
+        return path  # opening it tells what is wrong with it
+
+
 def wal_of(path: Path) -> Path:
     """The log of changes that DuckDB keeps beside the file."""
     return path.with_name(f"{path.name}.wal")

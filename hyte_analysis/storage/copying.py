@@ -115,9 +115,10 @@ def new_file(path: Path) -> Iterator[Path]:
 
 def remove_file(path: Path) -> None:
     """Remove a database file with its log, whichever are there and may be removed."""
-    for part in (*logs_of(path), path):
-        with suppress(OSError):
-            part.unlink()
+    with suppress(OSError):
+        for part in (*logs_of(path), path):
+            with suppress(OSError):
+                part.unlink()
 
 
 def settle(path: Path, like: Path) -> None:

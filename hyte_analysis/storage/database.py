@@ -14,6 +14,7 @@ from hyte_analysis.storage.audit import note_act
 from hyte_analysis.storage.backup_files import BackupReason, copy_closed_file, newest_backup
 from hyte_analysis.storage.connecting import (
     Fault,
+    behind_link,
     connected,
     fault_of,
     lock_holder,
@@ -35,9 +36,9 @@ _LEAVES_ALL_AS_IT_IS = frozenset(
 
 
 def database_path(given: str | None = None) -> Path:
-    """The database file: the given one, else HYTE_DB, else data/hyte.duckdb."""
+    """The database file: the given one, else HYTE_DB, else data/hyte.duckdb; a link is followed."""
     chosen = given or os.environ.get("HYTE_DB")
-    return Path(chosen).expanduser() if chosen else DEFAULT_PATH
+    return behind_link(Path(chosen).expanduser() if chosen else DEFAULT_PATH)
 
 
 def local_person() -> Person:
@@ -115,6 +116,8 @@ class Database:
         """
         person = self._who()
         if self.path is not None and not person.may(act):
+            with suppress(StorageProblem):
+                note_act(self.path, person, Act.REFUSED, act)
             raise AccessProblem(text(f"access.refused.{act}"))
         if self.is_read_only and act not in _LEAVES_ALL_AS_IT_IS:
             raise StorageProblem(text("storage.read_only"))
@@ -129,7 +132,8 @@ class Database:
         """Put another database file in this one's place and go on with it.
 
         Those who read are waited for, and new ones wait. A program that dies here leaves the old
-        file or the new one, whole. StorageProblem where it can't be: then the old one goes on.
+        file or the new one, whole. StorageProblem where it can't be: then the old one goes on;
+        where only opening the new one failed, that is in its place and the next use tries again.
         """
         path = self.path
         if path is None:
@@ -235,14 +239,15 @@ def open_database(
 ) -> Database:
     """The database in this file, made when missing; None is one in memory.
 
-    A file of an older version is brought to this one, in one transaction, after a copy of it has
-    been made. A file of this version that may not be written to is opened for reading. Raises
+    A link is followed to the file. A file of an older version is brought to this one, in one
+    transaction, after a copy of it has been made. A file of this version that may not be written
+    to is opened for reading. Raises
     StorageProblem when the file is locked by another program, unreadable, not a database, made
     by a newer version of the product, or by an older one and may only be read.
     """
-    if path is not None and not read_only:
-        _make_folder(path)
-        read_only = path.is_file() and not may_write(path)
+    if path is not None:
+        path = behind_link(path)
+        read_only = read_only or not _is_writable(path)
     connection = _opened(path, read_only=read_only)
     try:
         database = Database(connection, path, is_read_only=read_only, who=who)
@@ -266,9 +271,11 @@ def unfinished_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.kesken")
 
 
-def _make_folder(path: Path) -> None:
+def _is_writable(path: Path) -> bool:
+    """Whether the file may be written to, or made in its folder, which is there afterwards."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        return not path.is_file() or may_write(path)
     except OSError as problem:
         raise StorageProblem(text("storage.cannot_open", path=path)) from problem
 

@@ -18,7 +18,8 @@ if sys.platform != "win32":
 def put_in_place(file: Path, path: Path, reopen: Callable[[], None]) -> None:
     """Move a file in place of the database at `path`, which this process has closed, and reopen.
 
-    Whatever happens `reopen` is called. OSError or duckdb.Error where the old file stays.
+    Whatever happens `reopen` is called. OSError or duckdb.Error where the old file stays,
+    or the new one is in its place and could not be opened.
     """
     try:
         _ensure_no_log(file)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hyte_analysis.errors import StorageProblem
-from hyte_analysis.storage.backups import Backup, list_backups, remove_backup
+from hyte_analysis.storage.backups import Backup, list_backups, remove_backup, set_aside
 from hyte_analysis.storage.compaction import NotCompacted, compact
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.surveys import remove_survey
@@ -56,6 +56,9 @@ def remove_whole(database: Database, survey_id: str, *, backups_too: bool) -> Re
         problems.append(counted("upkeep.still_in_backups", len(holding), names=names_of(holding)))
     if unread := unread_backups(database):
         problems.append(counted("upkeep.backups_unread", len(unread), names=names_of(unread)))
+    if database.path is not None and (damaged := set_aside(database.path)):
+        names = ", ".join(path.name for path in damaged)
+        problems.append(counted("upkeep.set_aside", len(damaged), names=names))
     return Removal(tuple(told), tuple(problems))
 
 

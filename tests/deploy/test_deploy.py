@@ -14,6 +14,7 @@ import pytest
 from streamlit import config
 
 from hyte_analysis import cli
+from hyte_analysis.storage.backup_files import KEPT, BackupReason
 from hyte_analysis.survey.access import Role
 from hyte_analysis.survey.access_settings import access_settings
 from hyte_analysis.survey.audiences import Profile
@@ -104,15 +105,18 @@ def test_a_secret_stands_only_in_the_file_of_secrets_and_is_empty_there() -> Non
 def test_the_backup_s_verb_is_one_of_the_command_line_and_the_dashboard_starts_again() -> None:
     made = BACKUP["Service.ExecStart"][0].split()
     assert made[:3] == [f"{INSTALLED}.venv/bin/python", "-m", "hyte_analysis"]
-    assert cli._parser().parse_args(made[3:]).verb == "backup"
+    given = cli._parser().parse_args(made[3:])
+    assert (given.verb, given.nightly) == ("backup", True)
     assert BACKUP["Service.ExecStartPre"] == ["+/usr/bin/systemctl stop hyte-analyysi.service"]
     assert "start" in BACKUP["Service.ExecStopPost"][0]
 
 
-def test_only_copies_of_the_timer_s_own_kind_grow_old() -> None:
-    pruned = shlex.split(BACKUP["Service.ExecStart"][1])
-    assert pruned[:2] == ["/usr/bin/find", "${HYTE_BACKUPS}"]
-    assert pruned[pruned.index("-name") + 1] == "*-by_hand.duckdb*"
+def test_the_timer_removes_no_copies_but_the_program_s_own() -> None:
+    assert len(BACKUP["Service.ExecStart"]) == 1
+    kept = re.search(r"pitää (\d+) uusinta yöllistä kopiota", GUIDE)
+    assert kept
+    assert int(kept[1]) == KEPT[BackupReason.NIGHTLY]
+    assert BackupReason.BY_HAND not in KEPT
 
 
 def test_the_files_that_the_services_name_are_in_the_folder() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hyte_analysis.storage.audit import last_acts
-from hyte_analysis.storage.backups import Backup, list_backups
+from hyte_analysis.storage.backups import Backup, BackupReason, list_backups, make_backup
 from hyte_analysis.storage.surveys import list_surveys
 from hyte_analysis.survey.access import Act, Person, Role
 from hyte_analysis.texts import text
@@ -119,6 +119,23 @@ def test_removal_names_the_backups_and_takes_them_along_when_asked(
     assert own_backups(own_surveys) == ()
     assert backup.name in told(screen)
     assert not screen.app.warning
+
+
+def test_removal_names_a_damaged_file_that_was_set_aside(screen: Screen, own_surveys: Path) -> None:
+    aside = own_surveys.with_name(f"{own_surveys.stem}-vioittunut-1.duckdb")
+    aside.write_bytes(b"vioittunut")
+    section(screen, "surveys").press(f"poista-{EARLIER}")
+    (left,) = screen.app.warning
+    assert aside.name in left.value.replace("\\", "")
+
+
+def test_a_nightly_copy_is_told_by_its_reason(screen: Screen, own_surveys: Path) -> None:
+    section(screen, "backups").press("varmuuskopioi")
+    make_backup(session.own_database(), BackupReason.NIGHTLY)
+    section(screen, "backups")
+    (table,) = screen.html.tables
+    assert [row[2] for row in table.rows] == ["yöllinen", "itse tehty"]
+    assert len(own_backups(own_surveys)) == 2
 
 
 def test_the_file_is_written_anew_by_a_press(screen: Screen, own_surveys: Path) -> None:

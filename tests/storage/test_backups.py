@@ -1,6 +1,8 @@
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from hyte_analysis.storage.backups import (
     remove_backup,
     restore_backup,
     restore_over_damaged,
+    set_aside,
     verify_backup,
 )
 from hyte_analysis.storage.connecting import connected
@@ -28,6 +31,9 @@ from hyte_analysis.storage.schema import VERSION
 from hyte_analysis.storage.surveys import list_surveys, remove_survey, store_survey
 from hyte_analysis.survey.access import Act, Person, Role
 from tests.storage.made_up import Row, data, source, survey
+
+if sys.platform != "win32":
+    import fcntl
 
 ROWS = [Row("HVA", single=1, text="Kyllä"), Row("Kunta", several=frozenset({1, 2}))]
 
@@ -209,10 +215,75 @@ def test_a_removed_backup_goes_with_its_sum(database: Database, tmp_path: Path) 
 def test_the_newest_automatic_copies_are_kept_and_all_that_a_person_made(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup_files, "KEPT_OF_A_REASON", 2)
+    monkeypatch.setattr(
+        backup_files, "KEPT", {BackupReason.BEFORE_RESTORE: 2, BackupReason.NIGHTLY: 1}
+    )
     by_hand = [make_backup(database) for _ in range(3)]
     automatic = [make_backup(database, BackupReason.BEFORE_RESTORE) for _ in range(3)]
-    assert set(list_backups(database.path or Path())) == {*by_hand, *automatic[1:]}
+    nightly = [make_backup(database, BackupReason.NIGHTLY) for _ in range(2)]
+    kept = {*by_hand, *automatic[1:], nightly[1]}
+    assert set(list_backups(database.path or Path())) == kept
+
+
+def test_the_oldest_copy_before_a_restore_can_be_restored_and_stays(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_files, "KEPT", {BackupReason.BEFORE_RESTORE: 2})
+    oldest = make_backup(database, BackupReason.BEFORE_RESTORE)
+    remove_survey(database, "kysely")
+    second = make_backup(database, BackupReason.BEFORE_RESTORE)
+    # By another way to the same file, as a person may give it.
+    folder = oldest.path.parent
+    newest = restore_backup(database, folder / ".." / folder.name / oldest.name)
+    assert names(database) == {"kysely"}
+    assert list_backups(database.path or Path()) == (newest, second, oldest)
+    verify_backup(oldest.path)
+    make_backup(database, BackupReason.BEFORE_RESTORE)
+    assert not oldest.path.exists()
+
+
+def test_backups_made_at_once_are_each_whole_and_of_their_own_number(database: Database) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = [job.result(timeout=60) for job in
+                [pool.submit(make_backup, database) for _ in range(8)]]  # fmt: skip
+    assert {int(backup.name.split("-")[1]) for backup in made} == set(range(1, 9))
+    assert set(list_backups(database.path or Path())) == set(made)
+    for backup in made:
+        verify_backup(backup.path)
+        assert backup.path.with_name(f"{backup.name}.sha256").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such locks there")
+def test_another_programs_unfinished_backup_is_waited_for(database: Database) -> None:
+    folder = backup_folder(database.path or Path())
+    folder.mkdir()
+    others = folder / "hyte-0001-20260101T000000Z-by_hand.duckdb.kesken"
+    others.write_text("x")
+    opened = os.open(folder, os.O_RDONLY)
+    fcntl.flock(opened, fcntl.LOCK_EX)
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(make_backup, database)
+        with pytest.raises(TimeoutError):
+            coming.result(timeout=0.3)
+        assert files(folder) == {others.name}
+        others.rename(folder / "hyte-0001-20260101T000000Z-by_hand.duckdb")
+        os.close(opened)
+        assert "-0002-" in coming.result(timeout=60).name
+
+
+def test_a_name_that_another_program_has_taken_is_left_to_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_files, "_AT", "20260101T000000Z")
+    folder = backup_folder(database.path or Path())
+    taken = folder / "hyte-0001-20260101T000000Z-by_hand.duckdb.sha256"
+    folder.mkdir()
+    # Where the folder can't be locked, nothing but the names keeps two programs apart.
+    monkeypatch.setattr(backup_files, "_remove_unfinished", lambda _: taken.touch())
+    backup = make_backup(database)
+    assert backup.name == "hyte-0002-20260101T000000Z-by_hand.duckdb"
+    assert taken.read_text() == ""
+    verify_backup(backup.path)
 
 
 def test_what_a_killed_backup_left_is_removed_by_the_next(database: Database) -> None:
@@ -220,10 +291,14 @@ def test_what_a_killed_backup_left_is_removed_by_the_next(database: Database) ->
     folder.mkdir()
     for name in ("hyte-0001-20260101T000000Z-by_hand.duckdb.kesken",
                  "hyte-0001-20260101T000000Z-by_hand.duckdb.kesken.wal",
-                 "hyte-0001-20260101T000000Z-by_hand.duckdb.sha256", "oma.txt"):  # fmt: skip
+                 "hyte-0001-20260101T000000Z-by_hand.duckdb.sha256", "oma.txt",
+                 "hyte-0001-0001-20260101T000000Z-by_hand.duckdb.kesken",
+                 "toinen-0001-20260101T000000Z-nightly.duckdb.sha256"):  # fmt: skip
         (folder / name).write_text("x")
     backup = make_backup(database)
-    assert files(folder) == {backup.name, f"{backup.name}.sha256", "oma.txt"}
+    others = {"hyte-0001-0001-20260101T000000Z-by_hand.duckdb.kesken",
+              "toinen-0001-20260101T000000Z-nightly.duckdb.sha256", "oma.txt"}  # fmt: skip
+    assert files(folder) == {backup.name, f"{backup.name}.sha256", *others}
 
 
 def test_a_backup_and_a_restore_have_their_lines_in_the_audit_log(database: Database) -> None:
@@ -285,6 +360,8 @@ def test_a_backup_takes_the_place_of_a_damaged_database_that_is_set_aside(
         open_database(path)
     aside = restore_over_damaged(path, backup.path)
     assert aside.read_bytes() == damaged
+    logged = aside.with_name(f"{aside.name}.wal")
+    assert set_aside(path) == (aside, logged)
     again = open_database(path)
     assert names(again) == {"kysely"}
     assert last_acts(path, 1)[0].act == Act.RESTORE

@@ -27,7 +27,7 @@ from hyte_analysis.storage.surveys import (
 )
 from hyte_analysis.storage.synonyms import store_synonyms
 from hyte_analysis.storage.versions import change_survey
-from hyte_analysis.survey.access import Act
+from hyte_analysis.survey.access import Act, Person, Role
 from tests.storage.made_up import Row, data, source, survey
 
 ROWS = [Row("HVA", single=1, text="Kyllä")]
@@ -138,6 +138,14 @@ def test_a_line_cut_short_does_not_take_the_next_with_it(tmp_path: Path) -> None
     note_act(path, local_person(), Act.REMOVE, "b")
     note_act(path, local_person(), Act.CODE, "c")
     assert [entry.about for entry in last_acts(path, 9)] == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize("name", ["Yhdistys\u2028 ry", "Yhdistys\x85 ry", "a\x1cb\nc\r\nd"])
+def test_a_name_with_other_ends_of_line_does_not_break_its_line(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "hyte.duckdb"
+    for about in (name, "seuraava"):
+        note_act(path, Person("Aino", Role.ADMIN), Act.ORGANISATION, about)
+    assert [entry.about for entry in last_acts(path, 9)] == ["seuraava", name]
 
 
 def test_a_damaged_file_is_told_with_the_backup_to_restore(tmp_path: Path) -> None:

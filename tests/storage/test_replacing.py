@@ -14,10 +14,10 @@ import pytest
 
 from hyte_analysis.errors import StorageProblem
 from hyte_analysis.storage import database as module
-from hyte_analysis.storage.backups import make_backup, restore_backup
+from hyte_analysis.storage.backups import make_backup, restore_backup, restore_over_damaged
 from hyte_analysis.storage.compaction import compact
 from hyte_analysis.storage.copying import contents_of_file
-from hyte_analysis.storage.database import Database, open_database
+from hyte_analysis.storage.database import Database, database_path, open_database
 from hyte_analysis.storage.surveys import list_surveys, store_survey
 from hyte_analysis.storage.synonyms import load_synonyms, store_synonyms
 from tests.storage.made_up import Row, data, source, survey
@@ -166,6 +166,64 @@ def test_after_a_fatal_error_the_next_use_opens_the_file_again(database: Databas
         assert database._connection is not connection
     store(database, "c")
     assert names(database) == "abc"
+
+
+def test_a_link_to_the_database_stays_a_link_and_no_old_file_is_left(
+    database: Database, tmp_path: Path
+) -> None:
+    database.close()
+    link = tmp_path / "linkki" / "kanta.duckdb"
+    link.parent.mkdir()
+    link.symlink_to(Path("..") / "hyte.duckdb")
+    linked = open_database(link)
+    assert linked.path == tmp_path / "hyte.duckdb" == database_path(str(link))
+    before = (tmp_path / "hyte.duckdb").stat().st_ino
+    backup = make_backup(linked)
+    compact(linked)
+    restore_backup(linked, backup.path)
+    store(linked, "b")
+    linked.close()
+    assert [path.name for path in link.parent.iterdir()] == ["kanta.duckdb"]
+    assert link.is_symlink()
+    assert (tmp_path / "hyte.duckdb").stat().st_ino != before
+    again = open_database(tmp_path / "hyte.duckdb")
+    assert names(again) == "ab"
+    again.close()
+
+
+def test_a_link_to_a_damaged_database_stays_a_link(database: Database, tmp_path: Path) -> None:
+    backup = make_backup(database)
+    database.close()
+    (tmp_path / "hyte.duckdb").write_bytes(b"vioittunut" * 2000)
+    link = tmp_path / "linkki.duckdb"
+    link.symlink_to(tmp_path / "hyte.duckdb")
+    assert restore_over_damaged(link, backup.path).name == "hyte-vioittunut-1.duckdb"
+    assert link.is_symlink()
+    again = open_database(tmp_path / "hyte.duckdb")
+    assert names(again) == "a"
+    again.close()
+
+
+def test_a_link_that_leads_to_itself_is_one_sentence(tmp_path: Path) -> None:
+    link = tmp_path / "kierre.duckdb"
+    link.symlink_to(link)
+    with pytest.raises(StorageProblem, match="ei voi avata"):
+        open_database(link)
+
+
+def test_a_new_file_that_could_not_be_opened_at_once_is_opened_by_the_next_use(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise duckdb.IOException("Too many open files")
+
+    other = other_file(tmp_path)
+    monkeypatch.setattr(module, "connected", fails)
+    with pytest.raises(StorageProblem):
+        database.replace_by(other)
+    monkeypatch.undo()
+    assert not other.exists()
+    assert names(database) == "b"
 
 
 def test_a_closed_database_stays_closed(database: Database) -> None:

@@ -1,5 +1,6 @@
 """A survey is kept until its day; its removal tells what backups still hold."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -75,6 +76,14 @@ def test_a_backup_that_cannot_be_read_is_told_of(database: Database) -> None:
     (problem,) = removed.problems
     assert backup.name in problem
     assert "ei voi lukea" in problem
+
+
+def test_a_damaged_file_that_was_set_aside_is_told_of(database: Database) -> None:
+    aside = own_path(database).with_name("hyte-vioittunut-1.duckdb")
+    shutil.copyfile(make_backup(database).path, aside)
+    (problem,) = remove_whole(database, SURVEY, backups_too=True).problems
+    assert aside.name in problem
+    assert aside.exists()
 
 
 def test_nothing_is_removed_for_one_who_may_not(database: Database) -> None:
