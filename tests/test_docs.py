@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Any, ClassVar
@@ -121,7 +122,7 @@ def test_every_command_of_the_readme_is_one_the_command_line_knows() -> None:
     lines = [line for line in README.splitlines() if line.startswith("python -m hyte_analysis ")]
     assert len(lines) > 5
     for line in lines:
-        given = cli._parser().parse_args(line.split()[3:])
+        given = cli._parser().parse_args(shlex.split(line)[3:])
         assert given.verb in verbs()
 
 

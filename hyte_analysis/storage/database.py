@@ -42,11 +42,17 @@ def database_path(given: str | None = None) -> Path:
 
 
 def local_person() -> Person:
-    """The one who sits at this machine: the system's user, who may do everything."""
+    """The one who sits at this machine: the system's user, who may do everything.
+
+    Who has become that user by sudo is named first.
+    """
     try:
         name = getpass.getuser()
     except (KeyError, OSError):
         name = ""
+    behind = os.environ.get("SUDO_USER", "")
+    if behind and behind != name:
+        name = f"{behind} ({name})"
     return Person(name, Role.ADMIN)
 
 

@@ -44,6 +44,7 @@ class Outside(StrEnum):
     SIGNED_OUT = "signed_out"
     NO_ROLE = "no_role"
     BROKEN = "broken"
+    PROVIDER = "provider"
 
 
 def standing(claims: Claims) -> Person | Outside:
@@ -139,11 +140,18 @@ def current_standing() -> Person | Outside:
     return standing(current_claims())
 
 
+def why_outside(outside: Outside, claims: Claims) -> str:
+    """Why somebody gets nothing, as a sentence to them; it names the account they came by."""
+    shown = (claims.get(claim) for claim in ("email", "preferred_username", "name"))
+    own = next((name for name in shown if isinstance(name, str) and name), name_of(claims))
+    return text(f"access.outside.{outside}", who=own)
+
+
 def person() -> Person:
     """Who acts now; AccessProblem where nobody may. For pages, callbacks and downloads alike."""
     who = current_standing()
     if isinstance(who, Outside):
-        raise AccessProblem(text(f"access.outside.{who}"))
+        raise AccessProblem(why_outside(who, current_claims()))
     return who
 
 

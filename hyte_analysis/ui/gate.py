@@ -6,13 +6,13 @@ from urllib.parse import parse_qs, quote, unquote
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hyte_analysis.errors import StorageProblem
 from hyte_analysis.survey.access import Act, Person
 from hyte_analysis.survey.access_settings import Claims
 from hyte_analysis.texts import text
-from hyte_analysis.ui.access import Outside, note_refusal, sign_out, standing
+from hyte_analysis.ui.access import Outside, note_refusal, sign_out, standing, why_outside
 from hyte_analysis.ui.gate_files import has_room, largest_upload, may_have_file, owns_session
 from hyte_analysis.ui.gate_messages import Listened
 from hyte_analysis.ui.gate_requests import (
@@ -36,11 +36,13 @@ _MEDIA = "media/"
 _SIGN_OUT = "auth/logout"
 # Streamlit's own bundle, the same on every server; and its way to the provider and back.
 _OPEN_TO_ALL = ("static/", "auth/login", "oauth2callback")
+_TO_PROVIDER = "auth/login"
 _NO_PAGES = ("_stcore/", "component/", _MEDIA)
 _OF_THIS_MACHINE = ("_stcore/metrics", "_stcore/script-health-check")
 _NEVER = ("_stcore/agent", "app/static/")
 _COOKIE = "hyte_sivu"
 _MINUTES = 600
+_FAILED = 400
 
 
 class Gate:
@@ -56,6 +58,9 @@ class Gate:
             return
         if scope["type"] == "http":
             answer = await _answer(scope)
+            if answer is None and place_of(scope) == _TO_PROVIDER:
+                await _led_to_provider(self.app, scope, receive, send)
+                return
             await (answer or self.app)(scope, receive, send)
         elif login() is Login.ON:
             await self._listened(scope, receive, send)
@@ -106,11 +111,11 @@ async def _signed_in(place: str, scope: Scope) -> Response | None:
     if isinstance(who, Person):
         return await _answer_to(who, claims, place, scope)
     if place.startswith(_NO_PAGES) or not only_reads(scope):
-        return _refused(scope, text(f"access.outside.{who}"))
+        return _refused(scope, why_outside(who, claims))
     if who is Outside.NO_ROLE:
         await _noted(claims, SIGN_IN)
     address = own_address(address_of(scope))
-    page = sign_in_page(who, root(), address, spoken(address))
+    page = sign_in_page(who, root(), address, spoken(address), claims)
     return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
 
@@ -176,6 +181,22 @@ def _refused(scope: Scope, sentence: str, status: int = 403) -> Response:
     if "text/html" not in Headers(scope=scope).get("accept", ""):
         return PlainTextResponse(sentence, status, headers)
     return HTMLResponse(refusal_page(sentence), status, headers)
+
+
+async def _led_to_provider(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Streamlit's way to the provider; our page in place of its answer where that is down."""
+    is_down = False
+
+    async def passed(message: Message) -> None:
+        nonlocal is_down
+        if message["type"] == "http.response.start" and message["status"] >= _FAILED:
+            is_down = True
+            page = sign_in_page(Outside.PROVIDER, root(), "/", spoken("/"))
+            await HTMLResponse(page, 503, {"Cache-Control": "no-store"})(scope, receive, send)
+        elif not is_down:
+            await send(message)
+
+    await app(scope, receive, passed)
 
 
 async def _closed(send: Send) -> None:

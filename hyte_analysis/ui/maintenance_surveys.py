@@ -8,6 +8,7 @@ from hyte_analysis.errors import HyteError
 from hyte_analysis.storage.surveys import StoredSurvey, list_surveys, set_retention
 from hyte_analysis.texts import text
 from hyte_analysis.texts.formats import date_text
+from hyte_analysis.texts.moments import today
 from hyte_analysis.ui import blocks
 from hyte_analysis.ui.maintenance_outcome import done, say
 from hyte_analysis.ui.markdown import plain
@@ -55,5 +56,5 @@ def _keep(survey: StoredSurvey, key: str) -> None:
         return
     if until is None:
         say((text("maintenance_page.kept_for_good", title=survey.title),))
-    else:
+    elif until >= today():
         say((text("maintenance_page.kept_until", title=survey.title, day=date_text(until)),))

@@ -24,7 +24,7 @@ from hyte_analysis.ui import blocks, report_acts
 from hyte_analysis.ui.background import Progress, prepared
 from hyte_analysis.ui.downloads import download_button
 from hyte_analysis.ui.filters import choose_one
-from hyte_analysis.ui.navigation import link
+from hyte_analysis.ui.navigation import link, may_open
 from hyte_analysis.ui.report_reading import plan_report, report_key
 from hyte_analysis.ui.session import View
 
@@ -36,7 +36,8 @@ def choose_plan(view: View) -> StoredPlan:
     """The plan chosen, the same as on the report page; the page stops where there is none."""
     plans = report_acts.plans_of(view)
     if not plans:
-        blocks.lead(text("presentation.no_plan"))
+        is_maker = may_open("report")
+        blocks.lead(text("presentation.no_plan" if is_maker else "presentation.no_plan_yet"))
         link("report", text("navigation.report"), {"kysely": view.stored.id})
         st.stop()
     if len(plans) == 1:

@@ -12,6 +12,7 @@ from hyte_analysis.survey.model import Kind, Question
 from hyte_analysis.texts import counted, text
 from hyte_analysis.ui import answers, blocks
 from hyte_analysis.ui.filters import choose_one, switch
+from hyte_analysis.ui.navigation import may_open
 from hyte_analysis.ui.session import View, open_answers, quoted, quotes_withheld, unreleased
 
 _MOST_ON_PAGE = 30
@@ -97,7 +98,10 @@ def quotes_note(view: View, question_ids: Sequence[str] = ()) -> str:
         sentences.append(text(f"questions.{key}"))
     waiting = unreleased(view, question_ids)
     if waiting:
-        sentences.append(counted("questions.texts_waiting", waiting))
+        if may_open("personal_data"):
+            sentences.append(counted("questions.texts_waiting", waiting))
+        else:
+            sentences.append(counted("questions.texts_unreleased", waiting))
     return " ".join(sentences)
 
 

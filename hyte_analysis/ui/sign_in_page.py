@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
+from hyte_analysis.survey.access_settings import Claims
 from hyte_analysis.texts import text
 from hyte_analysis.texts.languages import FIRST, LANGUAGES, NAMES, in_language, language
-from hyte_analysis.ui.access import Outside
+from hyte_analysis.ui.access import Outside, why_outside
 from hyte_analysis.ui.address import LANGUAGE
 
 SIGN_IN = "kirjaudu"
@@ -28,12 +29,12 @@ def own_address(given: str) -> str:
     return given if is_own else "/"
 
 
-def card_html(outside: Outside, root: str, wanted: str) -> str:
+def card_html(outside: Outside, root: str, wanted: str, claims: Claims) -> str:
     """Why the reader is not let in and what they can do, as a part of a page.
 
     `root` is the path under which the product is served, `wanted` the page they asked for.
     """
-    why = html.escape(text(f"access.outside.{outside}"))
+    why = html.escape(why_outside(outside, claims))
     into = f"{root}{SIGN_IN}?{urlencode({WANTED: own_address(wanted)})}"
     action = {
         Outside.NO_ROLE: _action(f"{root}{_SIGN_OUT}", text("access.other_account")),
@@ -45,11 +46,13 @@ def card_html(outside: Outside, root: str, wanted: str) -> str:
     )
 
 
-def sign_in_page(outside: Outside, root: str, wanted: str, spoken: str) -> bytes:
+def sign_in_page(
+    outside: Outside, root: str, wanted: str, spoken: str, claims: Claims | None = None
+) -> bytes:
     """The whole page for those who are not let in, in this language; it needs no script."""
     with in_language(spoken):
         title = html.escape(f"{text('access.title')} – {text('words.product')}")
-        card = card_html(outside, root, wanted)
+        card = card_html(outside, root, wanted, claims or {})
         return _document(title, f"<main>{card}</main><nav>{_languages(root, wanted)}</nav>")
 
 

@@ -23,7 +23,8 @@ def draw_way_in(outside: Outside, page: str) -> None:
     """Why the reader gets nothing, and the way to sign in and back to this page."""
     asked = {key: st.query_params.get_all(key) for key in st.query_params}
     query = urlencode(asked, doseq=True)
-    st.html(card_html(outside, root(), f"/{page}?{query}" if query else f"/{page}"))
+    wanted = f"/{page}?{query}" if query else f"/{page}"
+    st.html(card_html(outside, root(), wanted, current_claims()))
 
 
 def draw_person(who: Person) -> None:

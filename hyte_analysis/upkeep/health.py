@@ -158,7 +158,8 @@ def _documents() -> HealthLine:
 def _room(path: Path) -> HealthLine:
     try:
         free = shutil.disk_usage(path.parent).free
-        size = path.stat().st_size if path.exists() else 0
+        log = path.with_name(f"{path.name}.wal")
+        size = sum(file.stat().st_size for file in (path, log) if file.exists())
     except OSError:
         return HealthLine("room", State.PROBLEM, text("upkeep.found.no_folder", folder=path.parent))
     found = text("upkeep.found.room", free=size_text(free), size=size_text(size))

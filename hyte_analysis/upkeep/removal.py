@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hyte_analysis.errors import StorageProblem
+from hyte_analysis.errors import StorageProblem, UnknownSurvey
 from hyte_analysis.storage.backups import Backup, list_backups, remove_backup, set_aside
 from hyte_analysis.storage.compaction import NotCompacted, compact
 from hyte_analysis.storage.database import Database
@@ -41,19 +41,29 @@ def names_of(backups: tuple[Backup, ...]) -> str:
 def remove_whole(database: Database, survey_id: str, *, backups_too: bool) -> Removal:
     """Remove a survey, and the backups that hold it where that is asked for.
 
-    Raises UnknownSurvey, AccessProblem, StorageProblem: then the survey is as it was.
+    One that is in backups alone is removed from them. Raises UnknownSurvey, AccessProblem,
+    StorageProblem: then the survey is as it was.
     """
-    left = remove_survey(database, survey_id)
-    told = [] if left else [text("upkeep.rewritten")]
-    problems = [left] if left else []
     holding = backups_holding(database, survey_id)
+    try:
+        left = remove_survey(database, survey_id)
+        told = [] if left else [text("upkeep.rewritten")]
+    except UnknownSurvey:
+        if not (backups_too and holding):
+            raise
+        left, told = "", []
+    problems = [left] if left else []
     if backups_too:
         gone, stayed = _removed(database, holding)
         if gone:
             told.append(counted("upkeep.backups_removed", len(gone), names=names_of(gone)))
+            held = {other for backup in gone for other in backup.survey_ids or ()} - {survey_id}
+            if held:
+                told.append(text("upkeep.others_gone", surveys=", ".join(sorted(held))))
         holding = stayed
     if holding:
-        problems.append(counted("upkeep.still_in_backups", len(holding), names=names_of(holding)))
+        problems.append(counted("upkeep.still_in_backups", len(holding), names=names_of(holding),
+                                survey=survey_id))  # fmt: skip
     if unread := unread_backups(database):
         problems.append(counted("upkeep.backups_unread", len(unread), names=names_of(unread)))
     if database.path is not None and (damaged := set_aside(database.path)):

@@ -141,12 +141,16 @@ def by_forged(server: Guarded, planted: Planted) -> Iterator[Tried]:
         "an end that is no number": (server.cookie(admin | {"exp": True}), expired),
         "from the future": (server.cookie(admin | {"iat": 4_000_000_000,
                                                      "exp": 4_000_003_600}), expired),
-        "without a role": (server.cookie(person("nobody")), text("access.outside.no_role")),
+        "without a role": (server.cookie(person("nobody")), _no_role("nobody")),
         "e-mail not confirmed": (server.cookie(admin | {"email_verified": False}),
-                                 text("access.outside.no_role")),
+                                 _no_role("admin")),
     }  # fmt: skip
     for who, (cookie, sentence) in cookies.items():
         yield from _of_outsider(who, server, planted, {"_streamlit_user": cookie}, sentence)
+
+
+def _no_role(name: str) -> str:
+    return text("access.outside.no_role", who=f"{name}@esimerkki.fi")
 
 
 def _of_outsider(
@@ -396,7 +400,7 @@ def _loses_role(server: Guarded, planted: Planted) -> Tried:
         server.settings.write_text(settings(), encoding="utf-8")
         page.received.clear()
         page.run(f"kysely={SURVEY}", page_name="vertailu")
-        is_out = text("access.outside.no_role").encode() in page.received
+        is_out = _no_role("editor").encode() in page.received
     return Tried("editor", "role taken away", saw and is_out, leaks)
 
 
