@@ -167,8 +167,16 @@ class Tab(Shown):
     async def downloads(self, key: str) -> bytes:
         """The file of a download button: made when it is pressed, then fetched."""
         start = time.perf_counter()
+        status, content = await self.fetches("GET", await self.file_made(key))
+        self.reaction = time.perf_counter() - start
+        if status != 200:
+            raise LoadProblem(f"download {key} answered {status}")
+        return content
+
+    async def file_made(self, key: str) -> str:
+        """Where the file of a download button is, which is made when it is pressed."""
         button = self.element(key).download_button
-        url = button.url
+        url: str = button.url
         if button.deferred_file_id:
             message, request = BackMsg(), uuid.uuid4().hex
             asked = message.backend_operation_request
@@ -179,11 +187,7 @@ class Tab(Shown):
             if answer.error_msg:
                 raise LoadProblem(f"download {key}: {answer.error_msg}")
             url = answer.deferred_file.url
-        status, content = await self.fetches("GET", url)
-        self.reaction = time.perf_counter() - start
-        if status != 200:
-            raise LoadProblem(f"download {key} answered {status}")
-        return content
+        return url
 
     async def fetches(
         self, method: str, path: str, body: bytes = b"", mark: str = "", accept: str = "*/*"

@@ -41,6 +41,22 @@ def note_file(claims: Claims, who: Person, content: bytes, mime: str, name: str)
             _made.popitem(last=False)
 
 
+def keep_file(session_id: str, key: str, content: bytes, mime: str, name: str) -> None:
+    """Keep a file that was made for a page until that page runs again or is closed.
+
+    Streamlit throws it away when two other pages have run meanwhile, which with twenty readers is
+    before the browser has fetched it.
+    """
+    if not runtime.exists():
+        return
+    manager = runtime.get_instance().media_file_mgr
+    with manager._lock:
+        # A page that has been closed would never let go of it.
+        if session_id in manager._files_by_session_and_coord:
+            files = manager._files_by_session_and_coord[session_id]
+            files[f"lataus-{key}"] = _calculate_file_id(content, mime, name)
+
+
 def may_have_file(who: Person, claims: Claims, name: str) -> bool:
     """Whether the file was made for this person, who is trusted as much as they were then."""
     file_id = os.path.splitext(name)[0]  # noqa: PTH122 - as Streamlit takes the name apart

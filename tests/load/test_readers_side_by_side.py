@@ -45,6 +45,25 @@ def test_a_filter_stays_while_somebody_codes_answers(served: tuple[Server, Figur
     asyncio.run(read())
 
 
+def test_a_file_waits_for_its_reader_while_others_read_on(served: tuple[Server, Figures]) -> None:
+    server, _ = served
+
+    async def read() -> int:
+        tab, other = Tab(server.port), Tab(server.port)
+        await tab.opens("", f"kysely={SURVEY}")
+        await other.opens("", f"kysely={SURVEY}")
+        made = await tab.file_made("lataa-kaikki")
+        for page in ("vertailu", "kysymykset", "", "vertailu"):
+            await other.goes_to(page, f"kysely={SURVEY}")
+        status, content = await tab.fetches("GET", made)
+        assert content.startswith(b"PK")
+        await tab.closes()
+        await other.closes()
+        return status
+
+    assert asyncio.run(read()) == 200
+
+
 class Page:
     """A reader whose page is run again while something is made for it, and then made at once."""
 
