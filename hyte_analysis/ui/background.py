@@ -15,7 +15,7 @@ from hyte_analysis.ui.kept import LeftUndoneError
 
 MOST_KEPT = 24
 """How many results are kept in the process; the one used longest ago goes first."""
-MOST_WAITING = 200
+MOST_WAITING = 64
 """How many results may wait for their readers, some of whom have left."""
 
 Progress = Callable[[float], None]
