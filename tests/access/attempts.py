@@ -400,7 +400,7 @@ def _loses_role(server: Guarded, planted: Planted) -> Tried:
         server.settings.write_text(settings(), encoding="utf-8")
         page.received.clear()
         page.run(f"kysely={SURVEY}", page_name="vertailu")
-        is_out = _no_role("editor").encode() in page.received
+        is_out = _no_role("moved").encode() in page.received
     return Tried("editor", "role taken away", saw and is_out, leaks)
 
 
