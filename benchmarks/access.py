@@ -18,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.access import attempts
 from tests.access.attempts import Planted, Tried
 from tests.access.provider import Provider
-from tests.access.serving import Guarded, free_port
+from tests.access.serving import Guarded
+from tests.browser.serving import free_port
 
 Attempts = Callable[[Guarded, Planted], Iterator[Tried]]
 SIGNED_IN: dict[str, Attempts] = {

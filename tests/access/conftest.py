@@ -7,7 +7,8 @@ import pytest
 
 from tests.access.attempts import Planted, plant
 from tests.access.provider import Provider
-from tests.access.serving import Guarded, free_port
+from tests.access.serving import Guarded
+from tests.browser.serving import free_port
 
 
 @pytest.fixture(scope="session")

@@ -9,28 +9,33 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-STARTS_WITHIN = 60
 
 
 class Server:
     """`streamlit run app.py` on a free port, with its own database; `root` is where app.py is."""
 
+    starts_within = 60
+
     def __init__(self, folder: Path, root: Path = ROOT) -> None:
         self.database = folder / "hyte.duckdb"
         self.log = folder / "server.log"
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
                    "--server.port", str(self.port)]  # fmt: skip
-        environment = {**os.environ, "HYTE_DB": str(self.database), "PYTHONWARNINGS": "default"}
+        environment = {**os.environ, "HYTE_DB": str(self.database), **self.environment()}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command, cwd=root, env=environment, stdout=log, stderr=subprocess.STDOUT
             )
         self._wait()
 
+    def environment(self) -> dict[str, str]:
+        """What the process is told besides where its database is."""
+        return {"PYTHONWARNINGS": "default"}
+
     def _wait(self) -> None:
-        end = time.monotonic() + STARTS_WITHIN
+        end = time.monotonic() + self.starts_within
         while time.monotonic() < end and self.process.poll() is None:
             if self._is_up():
                 return
@@ -68,7 +73,8 @@ class Server:
         assert not any(word in said for word in ("Traceback", "Warning", "Error", "ERROR")), said
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         return int(held.getsockname()[1])

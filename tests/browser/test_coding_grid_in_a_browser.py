@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.reader import NARROW, WIDE, Reader
-from tests.browser.serving import ROOT, Server, _free_port
+from tests.browser.serving import ROOT, Server, free_port
 
 pytestmark = pytest.mark.xdist_group("browser coding")
 
@@ -25,7 +25,7 @@ class GridServer(Server):
     def __init__(self, folder: Path, port: int | None = None) -> None:
         self.folder = folder
         self.log = folder / "server.log"
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.headless", "true",
                    "--server.port", str(self.port)]  # fmt: skip
