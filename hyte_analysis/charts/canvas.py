@@ -23,6 +23,7 @@ from hyte_analysis.charts.legend import (
 from hyte_analysis.charts.theme import (
     INK,
     LABEL_SIZE,
+    PADDED,
     QUIET_INK,
     SMALL_LINE,
     SMALL_SIZE,
@@ -38,6 +39,18 @@ AXIS_ROOM = 30
 # Between a legend that wraps with the window and the rows.
 AIR = 10
 BOTTOM = 8
+
+
+def after_the_bar() -> Mark:
+    """How a bar's value stands beside it, never turned, shrunk or cut."""
+    return {
+        "texttemplate": PADDED,
+        "textposition": "outside",
+        "textangle": 0,
+        "constraintext": "none",
+        "cliponaxis": False,
+        "textfont": {"size": SMALL_SIZE + 1, "color": INK},
+    }
 
 
 @dataclass(frozen=True, slots=True)

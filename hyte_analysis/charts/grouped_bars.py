@@ -9,6 +9,7 @@ from hyte_analysis.analysis.result import GroupResult, ResultTable
 from hyte_analysis.charts.canvas import (
     Drawing,
     Frame,
+    after_the_bar,
     baseline,
     canvas,
     in_place_of_bar,
@@ -30,7 +31,7 @@ from hyte_analysis.charts.labels import (
 )
 from hyte_analysis.charts.legend import Entry, Legend, Mark
 from hyte_analysis.charts.look import Look, count_of, ordered_options, shown_groups, span
-from hyte_analysis.charts.theme import INK, PADDED, SMALL_SIZE, colours_of_groups
+from hyte_analysis.charts.theme import SMALL_SIZE, colours_of_groups
 from hyte_analysis.charts.wrapping import width
 from hyte_analysis.survey.model import Kind, Option
 from hyte_analysis.texts import text
@@ -113,12 +114,7 @@ def _bars(
         "y": list(middles),
         "width": BAR,
         "text": [_value(look, group, count.n or 0) for count in counts],
-        "texttemplate": PADDED,
-        "textposition": "outside",
-        "textangle": 0,
-        "constraintext": "none",
-        "cliponaxis": False,
-        "textfont": {"size": SMALL_SIZE + 1, "color": INK},
+        **after_the_bar(),
         "hovertext": [hover_text(group, count) for count in counts],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }

@@ -9,6 +9,7 @@ from hyte_analysis.analysis.result import GroupResult, ResultTable
 from hyte_analysis.charts.canvas import (
     Drawing,
     Frame,
+    after_the_bar,
     baseline,
     canvas,
     heading,
@@ -35,7 +36,6 @@ from hyte_analysis.charts.theme import (
     INK,
     LABEL_LINE,
     LABEL_SIZE,
-    PADDED,
     SMALL_LINE,
     SMALL_SIZE,
     colours_of_groups,
@@ -146,12 +146,7 @@ def _bars(
             "line": {"width": 0},
         },
         "text": figures,
-        "texttemplate": PADDED,
-        "textposition": "outside",
-        "textangle": 0,
-        "constraintext": "none",
-        "cliponaxis": False,
-        "textfont": {"size": SMALL_SIZE + 1, "color": INK},
+        **after_the_bar(),
         "hovertext": [
             hover_line(group, row.name, told) for row, told in zip(rows, figures, strict=True)
         ],
