@@ -19,6 +19,7 @@ from hyte_analysis.survey.access import Act, Person, Role
 from hyte_analysis.survey.access_settings import Claims, access_settings, name_of, person_of
 from hyte_analysis.survey.audiences import Profile
 from hyte_analysis.texts import text
+from hyte_analysis.ui.kept import keep_newest
 from hyte_analysis.ui.sign_in import Login, login
 
 _SKEW = 30
@@ -75,10 +76,7 @@ def _is_after_sign_out(subject: str, issued: float) -> bool:
     with _lock:
         if issued <= _signed_out.get(subject, 0.0):
             return False
-        _newest[subject] = max(issued, _newest.get(subject, 0.0))
-        _newest.move_to_end(subject)
-        while len(_newest) > _MOST_KEPT:
-            _newest.popitem(last=False)
+        keep_newest(_newest, subject, max(issued, _newest.get(subject, 0.0)), _MOST_KEPT)
     return True
 
 
@@ -98,27 +96,22 @@ def sign_out(claims: Claims) -> None:
         return
     with _lock:
         subject = subject_of(claims)
-        _signed_out[subject] = _newest.get(subject, float(str(claims["iat"])))
-        _signed_out.move_to_end(subject)
-        while len(_signed_out) > _MOST_KEPT:
-            _signed_out.popitem(last=False)
+        last = _newest.get(subject, float(str(claims["iat"])))
+        keep_newest(_signed_out, subject, last, _MOST_KEPT)
     note_act(database_path(), person, Act.SIGN_OUT)
 
 
 def note_refusal(claims: Claims, what: str) -> None:
     """A line in the log of a page or file that was refused; one for many tries in a row."""
     person = standing(claims)
-    if not isinstance(person, Person):
+    if isinstance(person, Outside):
+        what = f"{what} ({person})"
         person = Person(name_of(claims), Role.VIEWER, Profile.PUBLIC)
-        what = f"{what} ({standing(claims)})"
     key, now = (person.name, what), time.monotonic()
     with _lock:
         if now - _refused.get(key, -_QUIET) < _QUIET:
             return
-        _refused[key] = now
-        _refused.move_to_end(key)
-        while len(_refused) > _MOST_KEPT:
-            _refused.popitem(last=False)
+        keep_newest(_refused, key, now, _MOST_KEPT)
     note_act(database_path(), person, Act.REFUSED, what)
 
 
@@ -206,9 +199,7 @@ def note_sign_in(who: Person) -> None:
     with _lock:
         if key in _signed_in:
             return
-        _signed_in[key] = None
-        while len(_signed_in) > _MOST_KEPT:
-            _signed_in.popitem(last=False)
+        keep_newest(_signed_in, key, None, _MOST_KEPT)
     try:
         note_act(database_path(), who, Act.SIGN_IN)
     except StorageProblem:

@@ -21,6 +21,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from hyte_analysis.survey.access import Person, Role
 from hyte_analysis.survey.access_settings import Claims
 from hyte_analysis.ui.access import subject_of
+from hyte_analysis.ui.kept import keep_newest
 
 _MOST_KEPT = 4096
 _MOST_UPLOADS = 20
@@ -36,9 +37,9 @@ _lock = threading.Lock()
 def note_file(claims: Claims, who: Person, content: bytes, mime: str, name: str) -> None:
     """Note for whom a download was made, as what role then."""
     with _lock:
-        _made.setdefault(_calculate_file_id(content, mime, name), {})[subject_of(claims)] = who
-        while len(_made) > _MOST_KEPT:
-            _made.popitem(last=False)
+        file_id = _calculate_file_id(content, mime, name)
+        for_whom = _made.get(file_id, {}) | {subject_of(claims): who}
+        keep_newest(_made, file_id, for_whom, _MOST_KEPT)
 
 
 def keep_file(session_id: str, key: str, content: bytes, mime: str, name: str) -> None:

@@ -11,11 +11,20 @@ from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
 
 _Asked = ParamSpec("_Asked")
+_Key = TypeVar("_Key")
 _Made = TypeVar("_Made")
 
 
 class LeftUndoneError(Exception):
     """The reader for whom it was being made went to another page: who waits makes it anew."""
+
+
+def keep_newest(known: "OrderedDict[_Key, _Made]", key: _Key, value: _Made, most: int) -> None:
+    """Put a value among those known as the newest; the oldest go where there are more than so many."""
+    known[key] = value
+    """Put a value among those known as the newest; the oldest go where there are over `most`."""
+    while len(known) > most:
+        known.popitem(last=False)
 
 
 class Kept(Generic[_Asked, _Made]):
@@ -42,9 +51,8 @@ class Kept(Generic[_Asked, _Made]):
             if found is not None:
                 self._made.move_to_end(key)
             else:
-                making = self._made[key] = Future()
-                while len(self._made) > self._most:
-                    self._made.popitem(last=False)
+                making: Future[_Made] = Future()
+                keep_newest(self._made, key, making, self._most)
         if found is not None:
             try:
                 return found.result()
