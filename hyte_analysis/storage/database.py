@@ -154,11 +154,6 @@ class Database:
                 self._is_broken = True
                 raise StorageProblem(text("storage.failed")) from problem
 
-    def checkpoint(self) -> None:
-        """Empty the log of changes into the file; it waits where somebody else writes."""
-        with suppress(StorageProblem), self.write_lock, self._cursor() as cursor:
-            cursor.execute("CHECKPOINT")
-
     def close(self) -> None:
         """Close the file, so that another program may open it."""
         self._connection.close()

@@ -16,6 +16,7 @@ from hyte_analysis.errors import HyteError
 from hyte_analysis.exports.typesetting import typeset
 from hyte_analysis.storage.audit import audit_path
 from hyte_analysis.storage.backups import backup_folder, list_backups, verify_backup
+from hyte_analysis.storage.connecting import wal_of
 from hyte_analysis.storage.database import Database
 from hyte_analysis.storage.health import newest_moment, table_states
 from hyte_analysis.storage.schema import VERSION
@@ -158,8 +159,7 @@ def _documents() -> HealthLine:
 def _room(path: Path) -> HealthLine:
     try:
         free = shutil.disk_usage(path.parent).free
-        log = path.with_name(f"{path.name}.wal")
-        size = sum(file.stat().st_size for file in (path, log) if file.exists())
+        size = sum(file.stat().st_size for file in (path, wal_of(path)) if file.exists())
     except OSError:
         return HealthLine("room", State.PROBLEM, text("upkeep.found.no_folder", folder=path.parent))
     found = text("upkeep.found.room", free=size_text(free), size=size_text(size))

@@ -31,12 +31,17 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
+def checkpoint(database: Database) -> None:
+    with database._cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+
+
 def work_on(database: Database) -> None:
     """Import a survey full of the unusual word, code it, change its codebook, plan its report."""
     asked = survey(survey_id="pois")
     content = (UNUSUAL * 2000).encode()
     store_survey(database, data(ROWS, asked), source(content, f"{UNUSUAL}.csv"), {"x": UNUSUAL})
-    database.checkpoint()
+    checkpoint(database)
     coded = CodedPassage(passage(2, f"{UNUSUAL} 0"), UNUSUAL, (1,))
     change = coding_change(added=(coded,), codes=(Code(1, UNUSUAL),))
     change_coding(database, "pois", change, UNUSUAL)
@@ -57,7 +62,7 @@ def held(database: Database) -> Contents:
 def test_a_removed_survey_is_in_no_byte_that_is_left(database: Database, tmp_path: Path) -> None:
     before = held(database)
     work_on(database)
-    database.checkpoint()
+    checkpoint(database)
     assert "hyte.duckdb" in traces(tmp_path)
     assert remove_survey(database, "pois") == ""
     assert traces(tmp_path) == set()
@@ -76,7 +81,7 @@ def test_compaction_makes_the_file_smaller_and_changes_nothing(database: Databas
         store_survey(database, data(PLAIN, survey(survey_id=f"k{number}")), source(content), {})
     with database.changing() as cursor:
         cursor.execute("DELETE FROM source_file WHERE survey_id LIKE 'k%'")
-    database.checkpoint()
+    checkpoint(database)
     before, size = held(database), path.stat().st_size
     compact(database)
     assert held(database) == before
