@@ -20,9 +20,9 @@ class LeftUndoneError(Exception):
 
 
 def keep_newest(known: "OrderedDict[_Key, _Made]", key: _Key, value: _Made, most: int) -> None:
-    """Put a value among those known as the newest; the oldest go where there are more than so many."""
-    known[key] = value
     """Put a value among those known as the newest; the oldest go where there are over `most`."""
+    known[key] = value
+    known.move_to_end(key)
     while len(known) > most:
         known.popitem(last=False)
 
